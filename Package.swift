@@ -1,0 +1,120 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let products: [Product] = [
+    .executable(name: "revgate", targets: ["revgate"])
+]
+
+let dependencies: [Package.Dependency] = [
+    // Event loops, channels and byte buffers under the listeners.
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    // The command line: parsing, help and completion.
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    // Structured log lines to standard error.
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    // Start-up order, signals and graceful shutdown of the long-lived parts.
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    // YAML with the line and column of every value, for messages to operators.
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    // SQLite: connections, migrations and statements of the embedded ledger.
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+]
+
+// Warnings are errors where the toolchain is known (CI), not on a stranger's newer one.
+let warnings: [SwiftSetting] =
+    Context.environment["REVGATE_WARNINGS_AS_ERRORS"] == nil ? [] : [.treatAllWarnings(as: .error)]
+
+let settings: [SwiftSetting] =
+    warnings + [
+        // SE-0335: existentials cost, so they are spelled.
+        .enableUpcomingFeature("ExistentialAny"),
+        // SE-0409: an import is an implementation detail unless it says otherwise.
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        // SE-0444: a member is visible only where its module is imported.
+        .enableUpcomingFeature("MemberImportVisibility"),
+        // SE-0461: an async function stays on its caller's executor.
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+        // SE-0446 and its follow-ups: types that hand out a Span say how long it lives.
+        .enableExperimentalFeature("Lifetimes"),
+    ]
+
+// SE-0458: every unsafe expression is marked. Holds in the pure modules.
+let strict: [SwiftSetting] = settings + [.strictMemorySafety()]
+
+let nio: [Target.Dependency] = [
+    .product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "NIOPosix", package: "swift-nio"),
+]
+
+let targets: [Target] = [
+    // L0
+    .systemLibrary(
+        name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
+
+    // L1
+    .target(name: "Primitives", dependencies: ["COpenSSL"], swiftSettings: settings),
+    .target(name: "Revocation", swiftSettings: settings),
+    .target(name: "HTTP1", swiftSettings: strict),
+    .target(name: "JSONText", swiftSettings: strict),
+
+    // L2
+    .target(name: "Envelopes", dependencies: ["Primitives"], swiftSettings: settings),
+    .target(name: "Dialects", dependencies: ["Primitives", "Revocation", "JSONText"], swiftSettings: settings),
+    .target(name: "Consumers", dependencies: ["Primitives"], swiftSettings: settings),
+
+    // L3
+    .target(
+        name: "Gateway",
+        dependencies: ["Primitives", "Revocation", "HTTP1", "JSONText", "Envelopes", "Dialects", "Consumers"],
+        swiftSettings: settings),
+
+    // L4
+    .target(
+        name: "GatewayServer",
+        dependencies: ["Gateway", "HTTP1", "Revocation", .product(name: "Logging", package: "swift-log")] + nio,
+        swiftSettings: settings),
+    .target(
+        name: "Stores",
+        dependencies: ["Revocation", .product(name: "GRDB", package: "GRDB.swift")],
+        swiftSettings: settings),
+
+    // L5
+    .executableTarget(
+        name: "revgate",
+        dependencies: [
+            "Primitives", "Revocation", "Envelopes", "Dialects", "Consumers", "Gateway", "GatewayServer", "Stores",
+            "Yams",
+            .product(name: "Logging", package: "swift-log"),
+            .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+        ] + nio,
+        swiftSettings: settings),
+
+    // Tests, bottom-up
+    .testTarget(name: "PrimitivesTests", dependencies: ["Primitives"], swiftSettings: settings),
+    .testTarget(
+        name: "HTTP1Tests",
+        dependencies: [
+            "HTTP1",
+            // llhttp, as the second opinion of the differential test.
+            .product(name: "NIOHTTP1", package: "swift-nio"),
+            .product(name: "NIOCore", package: "swift-nio"),
+            .product(name: "NIOEmbedded", package: "swift-nio"),
+        ],
+        exclude: ["FailCases"], swiftSettings: settings),
+    .testTarget(
+        name: "JSONTextTests", dependencies: ["JSONText"], exclude: ["FailCases"], swiftSettings: settings),
+    .testTarget(
+        name: "StoresTests",
+        dependencies: ["Stores", "Revocation", .product(name: "GRDB", package: "GRDB.swift")],
+        swiftSettings: settings),
+]
+
+let package = Package(
+    name: "revgate",
+    products: products,
+    dependencies: dependencies,
+    targets: targets,
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,46 @@
+/// One revocation on its way into a ledger: the subject by fingerprint, its value sealed.
+package struct LedgerCall: Sendable {
+    package let fingerprint: Fingerprint
+    package let kind: SubjectKind
+    package let consumer: String
+    package let receivedAt: Timestamp
+    /// The subject's value, sealed under the store's key; opaque here.
+    package let sealedValue: [UInt8]
+    /// Chosen by the port; comes back with the answer.
+    package let ticket: Int
+
+    package init(
+        fingerprint: Fingerprint, kind: SubjectKind, consumer: String, receivedAt: Timestamp, sealedValue: [UInt8],
+        ticket: Int
+    ) {
+        self.fingerprint = fingerprint
+        self.kind = kind
+        self.consumer = consumer
+        self.receivedAt = receivedAt
+        self.sealedValue = sealedValue
+        self.ticket = ticket
+    }
+}
+
+package struct LedgerAnswer: Equatable, Sendable {
+    package let ticket: Int
+    package let outcome: RevocationOutcome
+
+    package init(ticket: Int, outcome: RevocationOutcome) {
+        self.ticket = ticket
+        self.outcome = outcome
+    }
+}
+
+/// Where a ledger hands answers back: one per event loop.
+package protocol LedgerPort: AnyObject, Sendable {
+    /// Called on the ledger's own thread, once for each group that became durable (or failed).
+    func deliver(_ answers: [LedgerAnswer])
+}
+
+/// The durable record of revocations, as the embedded revoker uses it from many loops.
+package protocol Ledger: AnyObject, Sendable {
+    /// Queues calls; each is answered exactly once, through the port, and with success only after it is durable.
+    /// Never blocks: calls over the queue's limit are answered `unavailable`.
+    func submit(_ calls: [LedgerCall], from port: any LedgerPort)
+}

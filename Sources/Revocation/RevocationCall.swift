@@ -1,0 +1,23 @@
+/// The common revocation call: what every dialect's request becomes (dialects.md § 1.6 and § 6).
+package struct RevocationCall: Sendable {
+    package let subject: Subject
+    /// RFC 7009 § 2.1 `token_type_hint`; nil when absent or not understood.
+    package let hint: TokenKind?
+    /// Who asks, by name.
+    package let consumer: String
+    package let receivedAt: Timestamp
+
+    package init(subject: Subject, hint: TokenKind?, consumer: String, receivedAt: Timestamp) {
+        self.subject = subject
+        self.hint = hint
+        self.consumer = consumer
+        self.receivedAt = receivedAt
+    }
+}
+
+/// The kinds of token a ledger tells apart; raw values are stored and must not change.
+package enum TokenKind: UInt8, Sendable, CaseIterable {
+    case session = 1
+    case accessToken = 2
+    case refreshToken = 3
+}

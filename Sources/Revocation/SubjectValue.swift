@@ -1,0 +1,29 @@
+import Glibc
+
+/// The bytes of a token or reference, zeroed when the last holder lets go.
+package final class SubjectValue: Sendable {
+    // Written once in init, zeroed in deinit, read-only in between: safe to share.
+    private nonisolated(unsafe) let storage: UnsafeRawBufferPointer
+
+    package init(copying bytes: Span<UInt8>) {
+        let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: max(bytes.count, 1), alignment: 1)
+        bytes.withUnsafeBytes { memory.copyMemory(from: $0) }
+        self.storage = UnsafeRawBufferPointer(rebasing: memory[..<bytes.count])
+    }
+
+    deinit {
+        let memory = UnsafeMutableRawPointer(mutating: self.storage.baseAddress!)
+        explicit_bzero(memory, self.storage.count)
+        memory.deallocate()
+    }
+
+    package var count: Int { self.storage.count }
+
+    package var bytes: Span<UInt8> {
+        @_lifetime(borrow self)
+        get {
+            let span = Span<UInt8>(_unsafeBytes: self.storage)
+            return _overrideLifetime(span, borrowing: self)
+        }
+    }
+}

@@ -1,0 +1,12 @@
+/// A moment as whole milliseconds since 1970-01-01T00:00:00Z, what the ledger stores and the dialects render.
+package struct Timestamp: Hashable, Comparable, Sendable {
+    package let milliseconds: Int64
+
+    package init(milliseconds: Int64) {
+        self.milliseconds = milliseconds
+    }
+
+    package static func < (left: Timestamp, right: Timestamp) -> Bool {
+        left.milliseconds < right.milliseconds
+    }
+}
