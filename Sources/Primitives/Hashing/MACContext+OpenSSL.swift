@@ -1,0 +1,53 @@
+import COpenSSL
+
+/// One `EVP_MAC_CTX` for HMAC-SHA-256 with its key set once.
+///
+/// After the key is set, its calls allocate nothing that can run out; a failure would mean a broken library and traps.
+final class MACContext {
+    private let context: OpaquePointer
+
+    init(key: SecretBytes) {
+        guard let mac = EVP_MAC_fetch(nil, "HMAC", nil), let context = EVP_MAC_CTX_new(mac) else {
+            preconditionFailure("the default provider of libcrypto has no HMAC, which every build of it has")
+        }
+        // The context holds a reference of its own.
+        EVP_MAC_free(mac)
+        self.context = context
+        var digest = Array("SHA256".utf8CString)
+        let set = digest.withUnsafeMutableBufferPointer { digest in
+            let parameters = [
+                OSSL_PARAM_construct_utf8_string("digest", digest.baseAddress, 0), OSSL_PARAM_construct_end(),
+            ]
+            return key.withUnsafeKey { EVP_MAC_init(context, $0, key.count, parameters) }
+        }
+        precondition(set == 1, "HMAC-SHA-256 takes a key of any length; only memory can be short")
+    }
+
+    deinit {
+        EVP_MAC_CTX_free(self.context)
+    }
+
+    /// Begins a message under the key that is set.
+    func start() {
+        precondition(EVP_MAC_init(self.context, nil, 0, nil) == 1, "the key is set")
+    }
+
+    func update(_ bytes: Span<UInt8>) {
+        guard !bytes.isEmpty else { return }
+        let updated = bytes.withUnsafeBufferPointer { EVP_MAC_update(self.context, $0.baseAddress, $0.count) }
+        precondition(updated == 1, "update follows start")
+    }
+
+    func update(_ byte: UInt8) {
+        var byte = byte
+        precondition(EVP_MAC_update(self.context, &byte, 1) == 1, "update follows start")
+    }
+
+    func finish() -> Digest32 {
+        Digest32 { output in
+            var written = 0
+            let finished = EVP_MAC_final(self.context, output, &written, Digest32.count)
+            precondition(finished == 1 && written == Digest32.count, "SHA-256 gives 32 bytes")
+        }
+    }
+}

@@ -1,0 +1,19 @@
+/// A libcrypto call that failed for a reason of its own (memory, a missing provider), never for what a peer sent.
+package struct LibraryFault: Error, Equatable, Sendable {
+    /// The functions of libcrypto this module calls, by their C names.
+    package enum Call: String, Sendable {
+        case cipherFetch = "EVP_CIPHER_fetch"
+        case cipherContextNew = "EVP_CIPHER_CTX_new"
+        case cipherInit = "EVP_CipherInit_ex2"
+        case cipherControl = "EVP_CIPHER_CTX_ctrl"
+        case cipherSetPadding = "EVP_CIPHER_CTX_set_padding"
+        case cipherUpdate = "EVP_CipherUpdate"
+        case cipherFinal = "EVP_CipherFinal_ex"
+        case randomBytes = "RAND_bytes"
+        case randomSecretBytes = "RAND_priv_bytes"
+    }
+
+    package let call: Call
+    /// The first entry of the library's error queue for this thread; 0 when it left none.
+    package let code: UInt
+}
