@@ -57,23 +57,39 @@ extension Base64 {
         }
     }
 
-    /// Goes on while the next four characters are digits: three bytes each time.
+    /// Goes on while the next eight, and then the next four, characters are all digits.
     @inline(__always)
     private static func decodeWholeGroups(
         _ source: UnsafeRawBufferPointer, _ symbols: UnsafePointer<UInt8>,
         to room: UnsafeMutableRawBufferPointer, _ input: inout Int, _ output: inout Int
     ) {
-        while input + 4 <= source.count {
+        // Eight characters are six bytes; the store writes eight, so that many must fit.
+        while input &+ 8 <= source.count, output &+ 8 <= room.count {
+            var text = UInt64(littleEndian: source.loadUnaligned(fromByteOffset: input, as: UInt64.self))
+            var bits: UInt64 = 0
+            var seen: UInt8 = 0
+            for _ in 0..<8 {
+                let symbol = symbols[Int(UInt8(truncatingIfNeeded: text))]
+                text >>= 8
+                seen |= symbol
+                bits = bits << 6 | UInt64(symbol)
+            }
+            guard seen < 64 else { break }
+            room.storeBytes(of: (bits << 16).bigEndian, toByteOffset: output, as: UInt64.self)
+            input &+= 8
+            output &+= 6
+        }
+        while input &+ 4 <= source.count {
             let first = symbols[Int(source[input])]
-            let second = symbols[Int(source[input + 1])]
-            let third = symbols[Int(source[input + 2])]
-            let fourth = symbols[Int(source[input + 3])]
+            let second = symbols[Int(source[input &+ 1])]
+            let third = symbols[Int(source[input &+ 2])]
+            let fourth = symbols[Int(source[input &+ 3])]
             guard first | second | third | fourth < 64 else { return }
             room[output] = first << 2 | second >> 4
-            room[output + 1] = second << 4 | third >> 2
-            room[output + 2] = third << 6 | fourth
-            input += 4
-            output += 3
+            room[output &+ 1] = second << 4 | third >> 2
+            room[output &+ 2] = third << 6 | fourth
+            input &+= 4
+            output &+= 3
         }
     }
 }

@@ -51,14 +51,26 @@ extension Base64 {
     ) {
         var input = 0
         var output = 0
-        while input + 3 <= source.count {
-            let group = Int(source[input]) << 16 | Int(source[input + 1]) << 8 | Int(source[input + 2])
+        // Six bytes are eight characters; the load reads eight, so that many must be there.
+        while input &+ 8 <= source.count {
+            var bits = UInt64(bigEndian: source.loadUnaligned(fromByteOffset: input, as: UInt64.self)) >> 16
+            var text: UInt64 = 0
+            for _ in 0..<8 {
+                text = text << 8 | UInt64(digits[Int(bits & 63)])
+                bits >>= 6
+            }
+            room.storeBytes(of: text.littleEndian, toByteOffset: output, as: UInt64.self)
+            input &+= 6
+            output &+= 8
+        }
+        while input &+ 3 <= source.count {
+            let group = Int(source[input]) << 16 | Int(source[input &+ 1]) << 8 | Int(source[input &+ 2])
             room[output] = digits[group >> 18]
-            room[output + 1] = digits[group >> 12 & 63]
-            room[output + 2] = digits[group >> 6 & 63]
-            room[output + 3] = digits[group & 63]
-            input += 3
-            output += 4
+            room[output &+ 1] = digits[group >> 12 & 63]
+            room[output &+ 2] = digits[group >> 6 & 63]
+            room[output &+ 3] = digits[group & 63]
+            input &+= 3
+            output &+= 4
         }
         let rest = source.count - input
         guard rest > 0 else { return }

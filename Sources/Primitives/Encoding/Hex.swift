@@ -55,17 +55,29 @@ package enum Hex {
         _ source: UnsafeRawBufferPointer, _ whiteSpace: WhiteSpace, to room: UnsafeMutableRawBufferPointer
     ) throws(EncodingFailure) -> Int {
         try self.table.withSymbols { (symbols) throws(EncodingFailure) in
+            var offset = 0
             var digits = 0
             var byte: UInt8 = 0
-            for offset in 0..<source.count {
-                let symbol = symbols[Int(source[offset])]
-                guard symbol < 16 else {
-                    guard SymbolTable.isSkipped(symbol, whiteSpace) else { throw .foreignByte(offset: offset) }
-                    continue
+            while offset < source.count {
+                if digits & 1 == 0, offset &+ 1 < source.count {
+                    let high = symbols[Int(source[offset])]
+                    let low = symbols[Int(source[offset &+ 1])]
+                    if high | low < 16 {
+                        room[digits >> 1] = high << 4 | low
+                        digits &+= 2
+                        offset &+= 2
+                        continue
+                    }
                 }
-                byte = byte << 4 | symbol
-                digits += 1
-                if digits.isMultiple(of: 2) { room[digits / 2 - 1] = byte }
+                let symbol = symbols[Int(source[offset])]
+                if symbol < 16 {
+                    if digits & 1 == 1 { room[digits >> 1] = byte << 4 | symbol }
+                    byte = symbol
+                    digits &+= 1
+                } else if !SymbolTable.isSkipped(symbol, whiteSpace) {
+                    throw .foreignByte(offset: offset)
+                }
+                offset &+= 1
             }
             guard digits.isMultiple(of: 2) else { throw .endsEarly }
             return digits / 2

@@ -4,19 +4,26 @@
 /// when nobody holds it any more; in between it is read-only.
 package final class SecretBytes: @unchecked Sendable, Redacted {
     private let memory: SecretMemory
+    private let inspector: SecretMemory.Inspector?
 
     package convenience init(copying bytes: Span<UInt8>) {
         self.init(copying: bytes, inspector: nil)
     }
 
     init(copying bytes: Span<UInt8>, inspector: SecretMemory.Inspector?) {
-        self.memory = SecretMemory(count: bytes.count, inspector: inspector)
+        self.memory = SecretMemory(count: bytes.count)
+        self.inspector = inspector
         bytes.withUnsafeBytes { self.memory.bytes.copyMemory(from: $0) }
     }
 
     private init(randomCount count: Int) throws(RandomFailure) {
         self.memory = SecretMemory(count: count)
+        self.inspector = nil
         try fillWithRandomBytes(self.memory.bytes, use: .secret)
+    }
+
+    deinit {
+        self.memory.release(self.inspector)
     }
 
     /// Fresh secret bytes from the library's generator for private values.

@@ -11,6 +11,10 @@ package final class RandomPool: Redacted {
 
     package init() {}
 
+    deinit {
+        self.memory.release()
+    }
+
     /// Appends `count` random bytes. A request larger than the pool is drawn for itself.
     package func append(_ count: Int, to output: inout [UInt8]) throws(RandomFailure) {
         guard count <= Self.capacity else {
