@@ -78,12 +78,16 @@ let targets: [Target] = [
         dependencies: ["Revocation", .product(name: "GRDB", package: "GRDB.swift")],
         swiftSettings: settings),
 
+    .target(
+        name: "Configuration", dependencies: ["Primitives", "Envelopes", "Dialects", "Gateway", "Yams"],
+        swiftSettings: settings),
+
     // L5
     .executableTarget(
         name: "revgate",
         dependencies: [
             "Primitives", "Revocation", "Envelopes", "Dialects", "Consumers", "Gateway", "GatewayServer", "Stores",
-            "Yams",
+            "Configuration",
             .product(name: "Logging", package: "swift-log"),
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
             .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

@@ -1,0 +1,121 @@
+import Foundation
+package import Primitives
+
+/// Why a key could not be read or kept, in words for an operator.
+package enum KeyDirectoryFailure: Error, Equatable {
+    case invalidName(String)
+    case unknown(name: String, directory: String)
+    case malformed(name: String, reason: String)
+    case file(FileFailure)
+}
+
+extension KeyDirectoryFailure: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .invalidName(let name):
+            "\"\(name)\" is not a key name: use 1 to 64 of a-z, 0-9 and -"
+        case .unknown(let name, let directory):
+            "no key \"\(name)\" in \(directory); make it with: revgate keys create \(name) --profile PROFILE"
+        case .malformed(let name, let reason):
+            "key file of \"\(name)\": \(reason)"
+        case .file(let failure):
+            failure.description
+        }
+    }
+}
+
+/// The folder of named keys: `NAME.json` each, mode 0600, replaced atomically.
+package struct KeyDirectory: Sendable {
+    package let path: String
+
+    package init(path: String) {
+        self.path = path
+    }
+
+    package func load(_ name: String) throws(KeyDirectoryFailure) -> NamedKey {
+        try self.check(name)
+        let content: SecretBytes
+        do throws(FileFailure) {
+            content = try ProtectedFile.read(self.file(name), secrecy: .secret)
+        } catch .missing {
+            throw .unknown(name: name, directory: self.path)
+        } catch {
+            throw .file(error)
+        }
+        let decoder = JSONDecoder()
+        decoder.dateDecodingStrategy = .custom(Self.date)
+        let data = content.withUnsafeBytes { Data($0) }
+        guard let file = try? decoder.decode(KeyFile.self, from: data) else {
+            throw .malformed(name: name, reason: "not the JSON of a key")
+        }
+        return try file.key(expecting: name)
+    }
+
+    package func contains(_ name: String) -> Bool {
+        FileManager.default.fileExists(atPath: self.file(name))
+    }
+
+    package func save(_ key: NamedKey) throws(KeyDirectoryFailure) {
+        try self.check(key.name)
+        let encoder = JSONEncoder()
+        encoder.dateEncodingStrategy = .custom { date, encoder in
+            var container = encoder.singleValueContainer()
+            try container.encode(date.formatted(Self.timestampStyle))
+        }
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        guard let data = try? encoder.encode(KeyFile(key)) else {
+            preconditionFailure("a key's file is plain values: it always encodes")
+        }
+        do throws(FileFailure) {
+            try ProtectedFile.makePrivateFolder(self.path)
+            try ProtectedFile.write(Array(data + [UInt8(ascii: "\n")]).span, to: self.file(key.name))
+        } catch {
+            throw .file(error)
+        }
+    }
+
+    /// Names of all keys, sorted; the gateway's own reserved ones only when asked for.
+    package func names(includingReserved: Bool = false) throws(KeyDirectoryFailure) -> [String] {
+        guard let entries = try? FileManager.default.contentsOfDirectory(atPath: self.path) else { return [] }
+        return entries.filter { $0.hasSuffix(".json") }.map { String($0.dropLast(5)) }
+            .filter { KeyName.isValid($0) || includingReserved && KeyName.isReserved($0) }
+            .sorted()
+    }
+
+    /// Loads a reserved key, making it from fresh random bytes when it is not there yet.
+    package func loadOrCreateReserved(_ name: String, at time: Int64) throws(KeyDirectoryFailure) -> NamedKey {
+        precondition(KeyName.isReserved(name))
+        if self.contains(name) { return try self.load(name) }
+        guard let material = try? SecretBytes.random(count: 32) else {
+            throw .malformed(name: name, reason: "the system has no randomness to make it from")
+        }
+        let key = NamedKey(name: name).adding(material, at: time)
+        try self.save(key)
+        return key
+    }
+
+    /// Held around every read-change-write of a key or of the consumers, against other processes.
+    package func lock() throws(KeyDirectoryFailure) -> FileLock {
+        do throws(FileFailure) {
+            try ProtectedFile.makePrivateFolder(self.path)
+            return try FileLock(waitingFor: "\(self.path)/.lock")
+        } catch {
+            throw .file(error)
+        }
+    }
+
+    private func file(_ name: String) -> String {
+        "\(self.path)/\(name).json"
+    }
+
+    private func check(_ name: String) throws(KeyDirectoryFailure) {
+        guard KeyName.isValid(name) || KeyName.isReserved(name) else { throw .invalidName(name) }
+    }
+
+    private static let timestampStyle = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
+
+    private static func date(from decoder: any Decoder) throws -> Date {
+        let text = try decoder.singleValueContainer().decode(String.self)
+        return try Date(text, strategy: Self.timestampStyle)
+    }
+}

@@ -1,0 +1,39 @@
+/// The symmetric algorithms that a profile may name.
+package enum CipherAlgorithm: String, Sendable, CaseIterable {
+    case aes128GCM = "aes-128-gcm"
+    case aes192GCM = "aes-192-gcm"
+    case aes256GCM = "aes-256-gcm"
+    case aes128CBC = "aes-128-cbc"
+    case aes192CBC = "aes-192-cbc"
+    case aes256CBC = "aes-256-cbc"
+
+    package enum Mode: Sendable {
+        case gcm
+        case cbc
+    }
+
+    package var mode: Mode {
+        switch self {
+        case .aes128GCM, .aes192GCM, .aes256GCM: .gcm
+        case .aes128CBC, .aes192CBC, .aes256CBC: .cbc
+        }
+    }
+
+    /// Bytes (FIPS 197).
+    package var keyLength: Int {
+        switch self {
+        case .aes128GCM, .aes128CBC: 16
+        case .aes192GCM, .aes192CBC: 24
+        case .aes256GCM, .aes256CBC: 32
+        }
+    }
+
+    /// The IV lengths that a profile may choose, in bytes, the default first.
+    /// 16-byte GCM IVs are what some Java clients send; CBC's is the AES block.
+    package var ivLengths: [Int] {
+        switch self.mode {
+        case .gcm: [12, 16]
+        case .cbc: [16]
+        }
+    }
+}
