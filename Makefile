@@ -1,0 +1,49 @@
+# The commands of README.md. Each installs what it needs (Debian packages) and cleans up after itself.
+.PHONY: run test demo bench soak fuzz check-style binary packages
+.DEFAULT_GOAL := run
+
+BINARY := .build/release/revgate
+PACKAGES := libssl-dev libsqlite3-dev pkg-config curl
+TEST_PACKAGES := $(PACKAGES) strace procps python3 python3-cryptography default-jdk-headless nodejs
+BENCH_PACKAGES := $(PACKAGES) python3 python3-cryptography nginx-light libnginx-mod-http-lua lua-cjson lua-resty-core wrk
+
+# Serves on 127.0.0.1:8080; makes a working configuration when there is none.
+run: binary
+	@test -e revgate.yaml || $(BINARY) init .
+	@exec $(BINARY) serve
+
+binary: packages
+	@swift build -c release --product revgate
+
+packages:
+	@Tests/Tools/install $(PACKAGES)
+
+# Unit tests under the address sanitizer, then the built binary as its users run it.
+test: binary
+	@Tests/Tools/install $(TEST_PACKAGES)
+	swift build --build-tests --sanitize=address --scratch-path .build-asan
+	ASAN_OPTIONS=detect_leaks=0 swift test --skip-build --sanitize=address --scratch-path .build-asan
+	Tests/BlackBox/run $(BINARY)
+
+# One exchange, end to end, shown step by step.
+demo: binary
+	@Tests/Demo/run $(BINARY)
+
+# CPU per exchange beside nginx with LuaJIT: ratios, in one run.
+bench: binary
+	@Tests/Tools/install $(BENCH_PACKAGES)
+	Tests/Benchmarks/run $(BINARY)
+
+# Seconds of each fuzz target; SECONDS=600 for a long run.
+SECONDS ?= 10
+fuzz: packages
+	Tests/Fuzz/run $(SECONDS)
+
+# The long runs: fuzzing, crashes and races.
+soak: binary
+	@Tests/Tools/install $(TEST_PACKAGES) wrk
+	Tests/Fuzz/run 600
+	Tests/BlackBox/run $(BINARY) --soak
+
+check-style:
+	swift format lint --strict --recursive Sources Tests Package.swift
