@@ -71,7 +71,7 @@ let targets: [Target] = [
     // L4
     .target(
         name: "GatewayServer",
-        dependencies: ["Gateway", "HTTP1", "Revocation", .product(name: "Logging", package: "swift-log")] + nio,
+        dependencies: ["Primitives", "Envelopes", "Gateway", "HTTP1", "Revocation", .product(name: "Logging", package: "swift-log")] + nio,
         swiftSettings: settings),
     .target(
         name: "Stores",

@@ -1,0 +1,45 @@
+import Primitives
+
+extension Configuration {
+    mutating func readListeners(_ root: MappingReader) {
+        guard let node = root.node("listen") else {
+            root.faults.add(root.line, "\"listen\" is missing; write: listen: [{address: 127.0.0.1:8080}]")
+            return
+        }
+        for (index, element) in node.elements(place: "listen", faults: root.faults).enumerated() {
+            guard let reader = MappingReader(element, place: "listen[\(index)]", faults: root.faults) else { continue }
+            reader.allow(["address"], later: ["tls"])
+            guard let address = Self.address(reader) else { continue }
+            self.listeners.append(Listener(address: address, line: reader.line))
+        }
+        if self.listeners.isEmpty, root.faults.list.isEmpty {
+            root.faults.add(root.line(of: "listen"), "\"listen\" names no address")
+        }
+    }
+
+    mutating func readAdmin(_ root: MappingReader) {
+        guard let node = root.node("admin"),
+            let reader = MappingReader(node, place: "admin", faults: root.faults)
+        else { return }
+        reader.allow(["address", "token"])
+        guard let address = Self.address(reader) else { return }
+        var token: SecretSource?
+        if let text = reader.text("token") {
+            token = SecretSource(text, folder: ProtectedFile.folder(of: self.path))
+            if token == nil { reader.fault("token", "a secret is never written here; use env:NAME or file:PATH") }
+        }
+        if token == nil, !address.isLoopback {
+            reader.fault("address", "without a token only loopback may be bound; add: token: env:ADMIN_TOKEN")
+        }
+        self.admin = Admin(address: address, token: token, line: reader.line)
+    }
+
+    private static func address(_ reader: MappingReader) -> SocketAddressText? {
+        guard let text = reader.required("address") else { return nil }
+        guard let address = SocketAddressText(text) else {
+            reader.fault("address", "\"\(text)\" is not HOST:PORT, like 127.0.0.1:8080 or [::1]:8080")
+            return nil
+        }
+        return address
+    }
+}

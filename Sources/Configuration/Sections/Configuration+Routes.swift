@@ -1,0 +1,105 @@
+import Dialects
+import Envelopes
+import Gateway
+import Yams
+
+extension Configuration {
+    private static let routeKeys = ["path", "name", "dialect", "cipher", "plaintext", "reply", "revoker"]
+    private static let laterRouteKeys = ["forward", "unknown-token", "hint", "learn"]
+
+    private enum Plaintext: String, CaseIterable {
+        case deny
+        case allow
+    }
+
+    mutating func readRoutes(_ root: MappingReader) {
+        guard let node = root.node("routes") else {
+            root.faults.add(root.line, "\"routes\" is missing; an empty list is written: routes: []")
+            return
+        }
+        for (index, element) in node.elements(place: "routes", faults: root.faults).enumerated() {
+            guard let reader = MappingReader(element, place: "routes[\(index)]", faults: root.faults) else { continue }
+            guard let route = self.route(reader) else { continue }
+            if self.routes.contains(where: { $0.route.path == route.path }) {
+                reader.fault("path", "\"\(route.path)\" has a route already")
+            } else if self.routes.contains(where: { $0.route.name == route.name }) {
+                reader.fault("name", "\"\(route.name)\" is taken by another route")
+            } else {
+                self.routes.append(RouteEntry(route: route, line: reader.line))
+            }
+        }
+    }
+
+    private func route(_ reader: MappingReader) -> Route? {
+        reader.allow(Self.routeKeys, later: Self.laterRouteKeys)
+        guard reader.node("forward") == nil else { return nil }
+        let path = self.path(reader)
+        let dialect = self.dialect(reader)
+        let cipher = self.cipher(reader)
+        let plaintext = reader.choice("plaintext", Plaintext.self) ?? .deny
+        let reply = reader.choice("reply", ReplyStyle.self) ?? .enveloped
+        self.checkRevoker(reader)
+        guard let path, let dialect else { return nil }
+        if dialect.expectsCipher, reader.node("cipher") == nil, plaintext == .deny {
+            reader.faults.add(
+                reader.line,
+                "\(reader.place): a \(dialect.name.rawValue) route has a cipher, or says: plaintext: allow")
+        }
+        return Route(
+            name: reader.text("name") ?? path, path: path, dialect: dialect, cipher: cipher,
+            allowsPlaintext: plaintext == .allow, reply: reply)
+    }
+
+    private func path(_ reader: MappingReader) -> String? {
+        guard let path = reader.required("path") else { return nil }
+        let isPlain = path.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F } && !path.contains { "?#%*\\;".contains($0) }
+        let segments = path.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
+        guard path.hasPrefix("/"), isPlain, !segments.dropLast().contains(""),
+            !segments.contains("."), !segments.contains("..")
+        else {
+            reader.fault("path", "\"\(path)\" is not a plain absolute path; only forward routes end in /*")
+            return nil
+        }
+        return path
+    }
+
+    private func dialect(_ reader: MappingReader) -> Dialect? {
+        guard let text = reader.required("dialect") else { return nil }
+        guard let name = DialectName(rawValue: text) else {
+            reader.fault(
+                "dialect",
+                "unknown dialect \"\(text)\"\(Suggestion.text(for: text, among: DialectName.allCases.map(\.rawValue)))")
+            return nil
+        }
+        guard let dialect = Dialect.named(name) else {
+            let known = Dialect.table.map(\.name.rawValue).joined(separator: ", ")
+            reader.fault("dialect", "\"\(text)\" is not carried out by this build; it has: \(known)")
+            return nil
+        }
+        return dialect
+    }
+
+    private func cipher(_ reader: MappingReader) -> Route.Cipher? {
+        guard let node = reader.node("cipher"),
+            let fields = MappingReader(node, place: "\(reader.place): cipher", faults: reader.faults)
+        else { return nil }
+        fields.allow(["profile", "key"])
+        guard let profileName = fields.required("profile"), let key = fields.required("key") else { return nil }
+        guard let profile = self.profile(named: profileName) else {
+            fields.fault(
+                "profile",
+                "unknown profile \"\(profileName)\"\(Suggestion.text(for: profileName, among: self.profiles.map(\.name)))")
+            return nil
+        }
+        guard key == "consumer" || KeyName.isValid(key) else {
+            fields.fault("key", "\"\(key)\" is not a key name: use 1 to 64 of a-z, 0-9 and -")
+            return nil
+        }
+        return Route.Cipher(profile: profile, key: key == "consumer" ? .consumer : .named(key))
+    }
+
+    private func checkRevoker(_ reader: MappingReader) {
+        guard let revoker = reader.required("revoker"), revoker != "embedded" else { return }
+        reader.fault("revoker", "\"\(revoker)\" names an upstream; this build carries out: embedded")
+    }
+}

@@ -1,0 +1,37 @@
+package import HTTP1
+
+/// Every limit of the public listener, with its default. Sizes in bytes, times in milliseconds.
+package struct GatewayLimits: Equatable, Sendable {
+    /// Request line and header fields together.
+    package var head = 16 * 1024
+    package var headers = 100
+    package var body = 64 * 1024
+    /// From the first byte of a request (or the opening of the connection) to the end of its head.
+    package var headerTimeout = 10_000
+    /// From the end of the head to the end of the body.
+    package var bodyTimeout = 30_000
+    /// Between exchanges on a kept connection.
+    package var idleTimeout = 75_000
+    package var connections = 10_000
+    /// Exchanges between admission and answer, all connections together.
+    package var exchanges = 1_024
+    /// How long a revoker may take before the caller is told 503.
+    package var revokerTimeout = 10_000
+    /// How long a stop waits for exchanges in flight.
+    package var drainTimeout = 30_000
+    /// Bodies a minute and consumer that may fail to open under a profile without integrity; then 429.
+    package var openFailures = 20
+    /// Refused bodies are read this far, so that the caller gets to read the answer.
+    package var discardedBody = 1024 * 1024
+
+    package static let defaults = GatewayLimits()
+
+    /// The part that the HTTP/1.1 codec keeps.
+    package var http1: HTTP1Limits {
+        var limits = HTTP1Limits.defaults
+        limits.maximumHeadBytes = self.head
+        limits.maximumStartLineBytes = min(limits.maximumStartLineBytes, self.head)
+        limits.maximumHeaderFields = self.headers
+        return limits
+    }
+}

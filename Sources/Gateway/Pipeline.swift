@@ -1,0 +1,143 @@
+import Consumers
+import Dialects
+package import Envelopes
+package import HTTP1
+import Primitives
+package import Revocation
+
+/// Walks exchanges through their stages on one event loop: `receive` and `admit` from bytes to a call, `answer` and
+/// `refuse` from an outcome to bytes. Synchronous, no I/O; time is passed in. Everything it needs is loop-local.
+package final class Pipeline {
+    private let seals: SealCounts
+    private let random = RandomPool()
+    private let limiter: FailureLimiter
+    private let identifiers: RequestIDs
+    private let plaintext = SecretBuffer(capacity: 4096)
+    private let replyBody = SecretBuffer(capacity: 1024)
+    private var sealedBody: [UInt8] = []
+    private var state: SnapshotState
+
+    /// What is made anew with each snapshot.
+    private struct SnapshotState {
+        let snapshot: Snapshot
+        let apiKeys: HMACSHA256
+        let ciphers: LoopCiphers
+    }
+
+    package init(snapshot: Snapshot, seals: SealCounts, limiter: FailureLimiter, identifiers: RequestIDs) {
+        self.seals = seals
+        self.limiter = limiter
+        self.identifiers = identifiers
+        self.state = Self.state(snapshot, self.random, seals)
+    }
+
+    package func nextRequestID() -> RequestID { self.identifiers.next() }
+
+    package var limits: GatewayLimits { self.state.snapshot.limits }
+
+    /// From the next request head on, `snapshot` decides; exchanges under way end on the one they began with.
+    package func adopt(_ snapshot: Snapshot) {
+        self.state = Self.state(snapshot, self.random, self.seals)
+    }
+
+    private static func state(_ snapshot: Snapshot, _ random: RandomPool, _ seals: SealCounts) -> SnapshotState {
+        SnapshotState(
+            snapshot: snapshot, apiKeys: HMACSHA256(key: snapshot.apiKeySecret),
+            ciphers: LoopCiphers(snapshot: snapshot, random: random, seals: seals))
+    }
+}
+
+// MARK: - From bytes to a call
+
+extension Pipeline {
+    /// Whether an exchange goes on with the next stage, or what to say instead and how it travels.
+    package enum Verdict<Stage> {
+        case goOn(Stage)
+        case refuse(Refusal, ReplyContext)
+    }
+
+    /// Decides all that a request's head decides, in the order of contract.md: 404, 405, 401, 403, 415, 413.
+    ///
+    /// - Parameter bytes: holds the head; its ranges count from the start of it.
+    package func receive(_ head: borrowing RequestHead, _ bytes: Span<UInt8>) -> Verdict<AuthenticatedRequest> {
+        let requestID = self.identifiers.identifier(of: head, bytes)
+        let context = ReplyContext(route: nil, requestID: requestID, sealing: nil)
+        guard let routeIndex = self.state.snapshot.routes.index(of: bytes.extracting(head.target.path)) else {
+            return .refuse(.notFound, context)
+        }
+        let route = self.state.snapshot.routes.routes[routeIndex]
+        let clear = ReplyContext(route: route, requestID: requestID, sealing: nil)
+        guard head.method == .post else { return .refuse(.methodNotAllowed, clear) }
+        let request = ReceivedRequest(head, bytes, route: route, routeIndex: routeIndex, requestID: requestID)
+        let authenticated: AuthenticatedRequest
+        do throws(Refusal) {
+            authenticated = try AuthenticatedRequest(
+                request, self.state.snapshot.consumers, self.state.apiKeys, self.state.ciphers)
+        } catch {
+            return .refuse(error, clear)
+        }
+        guard request.hasAcceptableContent else {
+            return .refuse(.unsupportedMediaType, authenticated.refusalContext)
+        }
+        if case .length(let length) = head.framing, length > self.limits.body {
+            return .refuse(.bodyTooLarge, authenticated.refusalContext)
+        }
+        return .goOn(authenticated)
+    }
+
+    /// Opens and parses a body. Plaintext does not outlive the call.
+    ///
+    /// - Parameters:
+    ///   - now: of the wall clock, for the ledger.
+    ///   - steady: milliseconds of a steady clock, for the limit on failures to open.
+    package func admit(
+        _ authenticated: AuthenticatedRequest, body: Span<UInt8>, now: Timestamp, steady: Int
+    ) -> Verdict<ParsedRequest> {
+        let isLimited = authenticated.cipher?.profile.isAuthenticated == false
+        if isLimited, let seconds = self.limiter.wait(for: authenticated.consumer.name, at: steady) {
+            return .refuse(.tooManyFailures(retryAfterSeconds: seconds), authenticated.refusalContext)
+        }
+        defer { self.plaintext.wipe() }
+        let opened: OpenedRequest
+        do throws(BodyOpenFailure) {
+            opened = try OpenedRequest(authenticated, body: body, plaintext: self.plaintext)
+        } catch {
+            if isLimited { self.limiter.failed(authenticated.consumer.name, at: steady) }
+            return .refuse(.notOpened, authenticated.refusalContext)
+        }
+        do throws(DialectParseFailure) {
+            return .goOn(try ParsedRequest(opened, receivedAt: now))
+        } catch {
+            return .refuse(.notParsed, opened.replyContext)
+        }
+    }
+}
+
+// MARK: - From an outcome to bytes
+
+extension Pipeline {
+    /// Appends the whole response to an outcome.
+    package func answer(_ parsed: ParsedRequest, _ outcome: RevocationOutcome, _ wire: inout ResponseWire) {
+        self.write(DecidedRequest(parsed, outcome), &wire)
+    }
+
+    /// Appends the whole response that refuses.
+    package func refuse(_ refusal: Refusal, _ context: ReplyContext, _ wire: inout ResponseWire) {
+        self.write(DecidedRequest(context, refusal), &wire)
+    }
+
+    private func write(_ decided: DecidedRequest, _ wire: inout ResponseWire) {
+        defer { self.replyBody.wipe() }
+        self.sealedBody.removeAll(keepingCapacity: true)
+        let rendered = RenderedReply(decided, body: self.replyBody)
+        do throws(BodySealFailure) {
+            let sealed = try SealedReply(rendered, into: &self.sealedBody)
+            wire.append(sealed, body: self.sealedBody.span)
+        } catch {
+            // The reply cannot be sealed: a clear refusal that says nothing of the outcome takes its place.
+            let context = ReplyContext(route: decided.context.route, requestID: decided.context.requestID, sealing: nil)
+            self.replyBody.wipe()
+            self.write(DecidedRequest(context, .notSealed), &wire)
+        }
+    }
+}

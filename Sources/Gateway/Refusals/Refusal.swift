@@ -1,0 +1,33 @@
+/// Every "no" of the public listener after a request's head was understood. Closed: what is refused has a name.
+package enum Refusal: Error, Equatable, Sendable {
+    case notFound
+    case methodNotAllowed
+    /// No credential, or one that nobody enabled holds.
+    case badCredential
+    /// Credentials of two kinds, or one twice, or one that cannot be read.
+    case ambiguousCredential
+    /// The consumer may not use the route, or has no body key where the route asks for its own.
+    case forbidden
+    case unsupportedMediaType
+    case bodyTooLarge
+    /// The body did not open. One answer for every cause (``BodyOpenFailure``), in bytes and in time.
+    case notOpened
+    /// Too many bodies of this consumer did not open of late.
+    case tooManyFailures(retryAfterSeconds: Int)
+    /// Opened, and not a request of the dialect.
+    case notParsed
+    /// No such live token, or one of another consumer: callers are not told which.
+    case invalidToken
+    /// The consumer recorded as many unknown subjects as it may.
+    case tooManyUnknown(retryAfterSeconds: Int)
+    /// The revoker cannot express the subject.
+    case unsupportedSubject
+    /// Not known to be done; safe to repeat.
+    case unavailable(retryAfterSeconds: Int)
+    /// As many exchanges are in flight as may be.
+    case overloaded
+    /// The body did not arrive in time.
+    case bodyTimeout
+    /// The reply could not be sealed; the revocation stands.
+    case notSealed
+}

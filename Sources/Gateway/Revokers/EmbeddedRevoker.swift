@@ -1,0 +1,68 @@
+package import Primitives
+package import Revocation
+
+/// Carries calls out in the process, on a ledger. One for each event loop; calls of one loop turn travel together.
+package final class EmbeddedRevoker: Revoker {
+    private let protection: SubjectProtection
+    private let ledger: any Ledger
+    private let port: any LedgerPort
+    private let atEndOfTurn: (@escaping () -> Void) -> Void
+
+    private var waiting: [LedgerCall] = []
+    private var completions: [((RevocationOutcome) -> Void)?] = []
+    private var freeTickets: [Int] = []
+
+    /// - Parameters:
+    ///   - port: hands the ledger's answers to ``answered(_:)`` on this revoker's loop.
+    ///   - atEndOfTurn: runs its argument on this loop after what the loop does now.
+    package init(
+        secret: SecretBytes, ledger: any Ledger, port: any LedgerPort,
+        atEndOfTurn: @escaping (@escaping () -> Void) -> Void
+    ) throws(CipherSetupFailure) {
+        self.protection = try SubjectProtection(secret: secret)
+        self.ledger = ledger
+        self.port = port
+        self.atEndOfTurn = atEndOfTurn
+    }
+
+    package func revoke(_ call: RevocationCall, completion: @escaping (RevocationOutcome) -> Void) {
+        let subject: ProtectedSubject
+        do throws(SealFailure) {
+            subject = try self.protection.protect(call.subject.kind, call.subject.value.bytes)
+        } catch {
+            return completion(.unavailable(retryAfterSeconds: 1))
+        }
+        if self.waiting.isEmpty { self.atEndOfTurn { self.flush() } }
+        self.waiting.append(
+            LedgerCall(
+                fingerprint: subject.fingerprint, kind: call.subject.kind, consumer: call.consumer,
+                receivedAt: call.receivedAt, sealedValue: subject.sealedValue, ticket: self.ticket(for: completion)))
+    }
+
+    /// Completes calls that the ledger has answered.
+    package func answered(_ answers: [LedgerAnswer]) {
+        for answer in answers {
+            guard let completion = self.completions[answer.ticket] else {
+                preconditionFailure("a ledger answers a ticket once, and tickets are free only after that")
+            }
+            self.completions[answer.ticket] = nil
+            self.freeTickets.append(answer.ticket)
+            completion(answer.outcome)
+        }
+    }
+
+    private func ticket(for completion: @escaping (RevocationOutcome) -> Void) -> Int {
+        if let ticket = self.freeTickets.popLast() {
+            self.completions[ticket] = completion
+            return ticket
+        }
+        self.completions.append(completion)
+        return self.completions.count - 1
+    }
+
+    private func flush() {
+        let calls = self.waiting
+        self.waiting.removeAll(keepingCapacity: true)
+        self.ledger.submit(calls, from: self.port)
+    }
+}

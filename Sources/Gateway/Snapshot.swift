@@ -1,0 +1,25 @@
+package import Consumers
+package import Envelopes
+package import Primitives
+
+/// Everything a request is decided by, checked whole and then never changed. A reload makes a new one; an exchange
+/// ends on the one it began with.
+package final class Snapshot: Sendable {
+    package let routes: RouteTable
+    package let consumers: ConsumerRegistry
+    /// The body keys that routes and consumers name.
+    package let keys: [String: NamedKey]
+    package let apiKeySecret: SecretBytes
+    package let limits: GatewayLimits
+
+    package init(
+        routes: RouteTable, consumers: ConsumerRegistry, keys: [String: NamedKey], apiKeySecret: SecretBytes,
+        limits: GatewayLimits
+    ) {
+        self.routes = routes
+        self.consumers = consumers
+        self.keys = keys
+        self.apiKeySecret = apiKeySecret
+        self.limits = limits
+    }
+}

@@ -1,0 +1,20 @@
+import Consumers
+import Dialects
+import Primitives
+package import Revocation
+
+/// A request that became a common revocation call.
+package struct ParsedRequest {
+    package let call: RevocationCall
+    package let context: ReplyContext
+    let request: DialectRequest
+
+    init(_ opened: OpenedRequest, receivedAt: Timestamp) throws(DialectParseFailure) {
+        let authenticated = opened.authenticated
+        let request = try authenticated.route.dialect.parse(opened.plaintext.bytes)
+        self.request = request
+        self.call = RevocationCall(
+            subject: request.subject, hint: request.hint, consumer: authenticated.consumer.name, receivedAt: receivedAt)
+        self.context = opened.replyContext
+    }
+}

@@ -1,0 +1,66 @@
+import Dialects
+import HTTP1
+
+/// A request head that found its route, with the bytes it was parsed from. Lives no longer than they do.
+struct ReceivedRequest: ~Escapable {
+    /// One field that must stand at most once.
+    enum SingleField {
+        case absent
+        case one(Range<Int>)
+        case repeated
+    }
+
+    let route: Route
+    let routeIndex: Int
+    let requestID: RequestID
+    let bytes: Span<UInt8>
+    private let fields: FieldSection
+
+    @_lifetime(copy bytes)
+    init(_ head: borrowing RequestHead, _ bytes: Span<UInt8>, route: Route, routeIndex: Int, requestID: RequestID) {
+        self.route = route
+        self.routeIndex = routeIndex
+        self.requestID = requestID
+        self.bytes = bytes
+        self.fields = head.fields
+    }
+
+    var apiKey: SingleField { self.single(.apiKey) }
+    var authorization: SingleField { self.single(.authorization) }
+
+    /// Whether the body's declared format is one the route reads: one of the dialect's, or none declared, and no
+    /// `Content-Encoding` (contract.md).
+    var hasAcceptableContent: Bool {
+        if self.fields.contains(.contentEncoding) { return false }
+        switch self.single(.contentType) {
+        case .absent: return true
+        case .repeated: return false
+        case .one(let range): return self.isAcceptable(self.bytes.extracting(range))
+        }
+    }
+
+    /// Type and subtype decide; parameters such as `charset` are passed over.
+    private func isAcceptable(_ value: Span<UInt8>) -> Bool {
+        var end = 0
+        while end < value.count, value[end] != UInt8(ascii: ";") { end += 1 }
+        while end > 0, value[end - 1] == UInt8(ascii: " ") || value[end - 1] == UInt8(ascii: "\t") { end -= 1 }
+        let mediaType = value.extracting(first: end)
+        for accepted in self.route.dialect.contentTypes where mediaType.equalsIgnoringCase(accepted) { return true }
+        return false
+    }
+
+    private func single(_ field: KnownField) -> SingleField {
+        guard let value = self.fields.value(of: field) else { return .absent }
+        return self.fields.isRepeated(field) ? .repeated : .one(value)
+    }
+}
+
+extension RequestIDs {
+    /// The caller's identifier where it is one field of the right form, else a new one.
+    func identifier(of head: borrowing RequestHead, _ bytes: Span<UInt8>) -> RequestID {
+        guard let value = head.fields.value(of: .requestID), !head.fields.isRepeated(.requestID),
+            let identifier = RequestID(caller: bytes.extracting(value))
+        else { return self.next() }
+        return identifier
+    }
+}

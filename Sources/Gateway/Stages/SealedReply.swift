@@ -1,0 +1,22 @@
+import Envelopes
+import Primitives
+
+/// A reply ready for the wire: status, and a body nobody but its reader can read, or one that was clear all along.
+struct SealedReply {
+    let rendered: RenderedReply
+    let contentType: StaticString
+
+    /// Appends the body to `wire`: sealed where the request was.
+    init(_ rendered: RenderedReply, into wire: inout [UInt8]) throws(BodySealFailure) {
+        self.rendered = rendered
+        guard let sealing = rendered.context.sealing else {
+            self.contentType = "application/json"
+            let body = rendered.body.bytes
+            wire.reserveCapacity(wire.count + body.count)
+            for index in body.indices { wire.append(body[index]) }
+            return
+        }
+        self.contentType = "text/plain"
+        try sealing.cipher.seal(rendered.body.bytes, with: sealing.version, into: &wire)
+    }
+}

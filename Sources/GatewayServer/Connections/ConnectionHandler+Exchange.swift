@@ -1,0 +1,134 @@
+import Gateway
+import HTTP1
+import NIOCore
+import Revocation
+
+/// From a head to a reply.
+extension ConnectionHandler {
+    /// Milliseconds from the end of a body that did not open to its reply. Far above what any cause of failure takes,
+    /// so that the moment tells nothing of the cause.
+    static let refusalDelay = 5
+
+    func headReceived() -> Bool {
+        self.closesAfterReply = !self.decoder.head.keepsAlive
+        self.body.clear()
+        switch self.loop.pipeline.receive(self.decoder.head, self.input.readableBytesUInt8Span) {
+        case .goOn(let authenticated): self.phase = .body(authenticated)
+        case .refuse(let refusal, let context): return self.refuseEarly(refusal, context)
+        }
+        if self.decoder.head.expectsContinue, self.input.readableBytes == self.decoder.head.end {
+            self.writeContinue()
+        }
+        return true
+    }
+
+    func bodyReceived(_ range: Range<Int>, _ authenticated: AuthenticatedRequest) -> Bool {
+        guard self.body.count + range.count <= self.loop.pipeline.limits.body else {
+            return self.refuseEarly(.bodyTooLarge, authenticated.refusalContext)
+        }
+        let input = self.input
+        self.body.append(range, of: input.readableBytesUInt8Span)
+        return true
+    }
+
+    func messageReceived(_ authenticated: AuthenticatedRequest, consumed: Int) -> Bool {
+        self.exchange += 1
+        let loop = self.loop
+        guard loop.shared.takeExchange(limit: loop.pipeline.limits.exchanges) else {
+            self.drop(consumed)
+            return self.answer(refusing: .overloaded, authenticated.refusalContext)
+        }
+        let verdict = self.admit(authenticated)
+        self.drop(consumed)
+        switch verdict {
+        case .goOn(let parsed):
+            self.carryOut(parsed)
+            return false
+        case .refuse(let refusal, let context):
+            loop.shared.releaseExchange()
+            guard refusal.isTimed else { return self.answer(refusing: refusal, context) }
+            self.answerLater(refusing: refusal, context)
+            return false
+        }
+    }
+
+    private func carryOut(_ parsed: ParsedRequest) {
+        self.phase = .exchange(parsed)
+        self.startExchangeTimeout()
+        let exchange = self.exchange
+        let shared = self.loop.shared
+        self.loop.revoker.revoke(parsed.call) { outcome in
+            shared.releaseExchange()
+            self.decided(outcome, exchange)
+        }
+    }
+
+    private func admit(_ authenticated: AuthenticatedRequest) -> Pipeline.Verdict<ParsedRequest> {
+        let now = WallClock.now
+        let steady = self.loop.steady
+        if let range = self.body.range {
+            let input = self.input
+            let span = input.readableBytesUInt8Span
+            return self.loop.pipeline.admit(
+                authenticated, body: span.extracting(range), now: now, steady: steady)
+        }
+        let copy = self.body.copy
+        return self.loop.pipeline.admit(authenticated, body: copy.span, now: now, steady: steady)
+    }
+
+    /// The revoker has answered; too late if the exchange was given up.
+    private func decided(_ outcome: RevocationOutcome, _ exchange: Int) {
+        guard self.exchange == exchange, case .exchange(let parsed?) = self.phase else { return }
+        self.write { pipeline, wire in pipeline.answer(parsed, outcome, &wire) }
+        self.exchangeFinished()
+        self.proceed()
+    }
+
+    /// The revoker has not answered in time: the outcome is in doubt, and the caller is told to ask again.
+    func exchangeTimedOut() {
+        guard case .exchange(let parsed?) = self.phase else { return }
+        self.exchange += 1
+        _ = self.answer(refusing: .unavailable(retryAfterSeconds: 1), parsed.context)
+        self.proceed()
+    }
+
+    // MARK: Refusals
+
+    /// Refuses once the whole message has been read.
+    private func answer(refusing refusal: Refusal, _ context: ReplyContext) -> Bool {
+        self.write { pipeline, wire in pipeline.refuse(refusal, context, &wire) }
+        self.exchangeFinished()
+        return true
+    }
+
+    /// Refuses after ``refusalDelay``, whatever the cause took to find.
+    private func answerLater(refusing refusal: Refusal, _ context: ReplyContext) {
+        self.phase = .exchange(nil)
+        let exchange = self.exchange
+        self.loop.after(milliseconds: Self.refusalDelay) {
+            guard self.exchange == exchange, case .exchange = self.phase else { return }
+            _ = self.answer(refusing: refusal, context)
+            self.proceed()
+        }
+    }
+
+    /// Refuses before the body has been read; what comes of it is dropped.
+    private func refuseEarly(_ refusal: Refusal, _ context: ReplyContext) -> Bool {
+        self.body.clear()
+        let discards = self.loop.pipeline.limits.discardedBody
+        if case .length(let length) = self.decoder.head.framing, length > discards { self.closesAfterReply = true }
+        // Such a client may send its body or not: where the next message begins cannot be known.
+        if self.decoder.head.expectsContinue { self.closesAfterReply = true }
+        self.write { pipeline, wire in pipeline.refuse(refusal, context, &wire) }
+        guard !self.closesAfterReply else { return self.linger() }
+        self.phase = .discarding(left: discards)
+        self.startBodyTimeout()
+        return true
+    }
+
+    /// The bytes are no request: say so and close.
+    func refuseMessage(_ refusal: RequestRefusal) -> Bool {
+        self.writeLast(status: refusal.status)
+        return false
+    }
+}

@@ -1,0 +1,199 @@
+import Gateway
+import HTTP1
+import NIOCore
+import Revocation
+
+/// One connection of the public listener: bytes to exchanges and back, one exchange at a time, all on its loop.
+///
+/// Phases and their transitions: `head` → `body` → `exchange` → `head` …; a refusal before the body was read goes
+/// `head` → `discarding` → `head`; a last reply goes to `lingering`, and everything ends in `closed`.
+final class ConnectionHandler: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    enum Phase {
+        case head
+        case body(AuthenticatedRequest)
+        /// Between the end of a message and its reply; nil while a refusal waits for its moment.
+        case exchange(ParsedRequest?)
+        /// The reply is out, the rest of the body is read and dropped.
+        case discarding(left: Int)
+        /// The last reply is out; what still comes is dropped, so that the peer reads the reply and not a reset.
+        case lingering(left: Int)
+        case closed
+    }
+
+    let loop: GatewayLoop
+    private(set) var channel: (any Channel)?
+    var phase = Phase.head
+    var decoder: RequestDecoder
+    /// All bytes since the first of the current message.
+    var input = ByteBuffer()
+    var body = BodyCollector()
+    /// Counts exchanges, so that an outcome that comes after its exchange was given up finds nobody.
+    var exchange = 0
+    var closesAfterReply = false
+    private(set) var hasInputEnded = false
+    /// The head of a message has begun and is timed.
+    var isHeadTimed = true
+    /// The body of a message is waited for and timed.
+    var isBodyTimed = false
+    private var slot: Int?
+    private var holdsConnection = false
+    private var isReading = true
+
+    init(loop: GatewayLoop) {
+        self.loop = loop
+        self.decoder = RequestDecoder(limits: loop.pipeline.limits.http1)
+    }
+
+    /// Nothing is owed to the peer, and nothing of a next message has come.
+    var isIdle: Bool {
+        if case .head = self.phase { self.input.readableBytes == 0 } else { false }
+    }
+
+    func setDeadline(after milliseconds: Int) {
+        guard let slot = self.slot else { return }
+        self.loop.set(slot: slot, due: self.loop.steady + milliseconds)
+    }
+
+    // MARK: Channel events
+
+    func channelActive(context: ChannelHandlerContext) {
+        self.channel = context.channel
+        let limits = self.loop.pipeline.limits
+        self.slot = self.loop.add(self, due: self.loop.steady + limits.headerTimeout)
+        self.holdsConnection = self.loop.shared.takeConnection(limit: limits.connections)
+        guard self.holdsConnection else { return self.writeLast(status: 503) }
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        self.phase = .closed
+        self.exchange += 1
+        if let slot = self.slot { self.loop.remove(slot: slot) }
+        self.slot = nil
+        if self.holdsConnection { self.loop.shared.releaseConnection() }
+        self.holdsConnection = false
+        self.channel = nil
+        self.input = ByteBuffer()
+        self.body.clear()
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        var bytes = self.unwrapInboundIn(data)
+        switch self.phase {
+        case .closed: return
+        case .lingering(let left):
+            guard left > bytes.readableBytes else { return self.close() }
+            self.phase = .lingering(left: left - bytes.readableBytes)
+            return
+        case .head, .body, .exchange, .discarding: break
+        }
+        if self.input.readableBytes == 0 {
+            self.input = bytes
+        } else {
+            self.input.discardReadBytes()
+            self.input.writeBuffer(&bytes)
+        }
+        self.proceed()
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        if context.channel.isWritable { self.proceed() }
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        guard case ChannelEvent.inputClosed = event else { return context.fireUserInboundEventTriggered(event) }
+        self.hasInputEnded = true
+        switch self.phase {
+        case .exchange: self.closesAfterReply = true
+        case .head, .body, .discarding, .lingering, .closed: self.close()
+        }
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        self.close()
+    }
+
+    // MARK: Walking through messages
+
+    /// Takes the events of what has arrived, until more is needed or an exchange is under way.
+    func proceed() {
+        while let channel = self.channel, channel.isWritable, self.step() {}
+        self.boundInput()
+    }
+
+    /// - Returns: whether to go on.
+    private func step() -> Bool {
+        switch self.phase {
+        case .head: self.stepInHead()
+        case .body(let authenticated): self.stepInBody(authenticated)
+        case .discarding(let left): self.stepInDiscarding(left: left)
+        case .exchange, .lingering, .closed: false
+        }
+    }
+
+    private func stepInHead() -> Bool {
+        switch self.decoder.next(self.input.readableBytesUInt8Span) {
+        case .needMore:
+            if !self.decoder.isBetweenMessages { self.startHeaderTimeout() }
+            return false
+        case .head: return self.headReceived()
+        case .refused(let refusal): return self.refuseMessage(refusal)
+        case .body, .end: preconditionFailure("the decoder gives the head of a message before the rest of it")
+        }
+    }
+
+    private func stepInBody(_ authenticated: AuthenticatedRequest) -> Bool {
+        switch self.decoder.next(self.input.readableBytesUInt8Span) {
+        case .needMore:
+            self.startBodyTimeout()
+            return false
+        case .body(let range): return self.bodyReceived(range, authenticated)
+        case .end(let consumed): return self.messageReceived(authenticated, consumed: consumed)
+        case .refused(let refusal): return self.refuseMessage(refusal)
+        case .head: preconditionFailure("the decoder gives one head a message")
+        }
+    }
+
+    private func stepInDiscarding(left: Int) -> Bool {
+        switch self.decoder.next(self.input.readableBytesUInt8Span) {
+        case .needMore:
+            self.dropUnderstood()
+            return false
+        case .body(let range):
+            guard range.count <= left else { return self.linger() }
+            self.phase = .discarding(left: left - range.count)
+            self.dropUnderstood()
+            return true
+        case .end(let consumed):
+            self.drop(consumed)
+            self.startNextMessage()
+            return true
+        case .refused: return self.linger()
+        case .head: preconditionFailure("the decoder gives one head a message")
+        }
+    }
+
+    /// Drops the first bytes of the input, and lets go of its memory once nothing is left.
+    func drop(_ count: Int) {
+        self.input.moveReaderIndex(forwardBy: count)
+        if self.input.readableBytes == 0 { self.input = ByteBuffer() }
+    }
+
+    private func dropUnderstood() {
+        let understood = self.decoder.understood
+        self.decoder.discarded(understood)
+        self.drop(understood)
+    }
+
+    /// Stops reading while more than one message of input waits for an exchange or a slow reader.
+    private func boundInput() {
+        guard let channel = self.channel else { return }
+        let limits = self.loop.pipeline.limits
+        let reads = self.input.readableBytes <= limits.head + limits.body
+        guard reads != self.isReading else { return }
+        self.isReading = reads
+        channel.setOption(.autoRead, value: reads).whenFailure { _ in }
+    }
+}

@@ -1,0 +1,93 @@
+package import Envelopes
+package import Gateway
+package import Logging
+import NIOCore
+import NIOPosix
+package import Primitives
+package import Revocation
+
+/// The public listener: one event loop for each core that was granted, every one with a socket, a pipeline and a revoker
+/// of its own.
+package final class GatewayServer: Sendable {
+    package struct Settings: Sendable {
+        package var addresses: [ListenAddress]
+        package var loops: Int
+
+        package init(addresses: [ListenAddress], loops: Int = CoreCount.granted) {
+            self.addresses = addresses
+            self.loops = loops
+        }
+    }
+
+    private let group: MultiThreadedEventLoopGroup
+    private let loops: [NIOLoopBound<GatewayLoop>]
+    private let listeners: [any Channel]
+    private let shared: SharedCounts
+    private let logger: Logger
+
+    /// Where the gateway listens; with port 0 asked for, the port it was given.
+    package let addresses: [ListenAddress]
+
+    /// Binds all listeners, or none: nothing is served before every one of them is bound.
+    package init(
+        _ settings: Settings, snapshot: Snapshot, subjectSecret: SecretBytes, ledger: any Ledger, seals: SealCounts,
+        logger: Logger
+    ) async throws(ListenFailure) {
+        let shared = SharedCounts()
+        let limiter = FailureLimiter(limit: snapshot.limits.openFailures)
+        self.group = MultiThreadedEventLoopGroup(numberOfThreads: settings.loops)
+        self.shared = shared
+        self.logger = logger
+        do {
+            var loops: [NIOLoopBound<GatewayLoop>] = []
+            for eventLoop in self.group.makeIterator() {
+                let loop = try await eventLoop.submit {
+                    let loop = try GatewayLoop(
+                        on: eventLoop, snapshot: snapshot, subjectSecret: subjectSecret, ledger: ledger, seals: seals,
+                        limiter: limiter, shared: shared)
+                    loop.start()
+                    return NIOLoopBound(loop, eventLoop: eventLoop)
+                }.get()
+                loops.append(loop)
+            }
+            self.loops = loops
+        } catch {
+            try? await self.group.shutdownGracefully()
+            throw ListenFailure(address: settings.addresses.first?.text ?? "", reason: String(describing: error))
+        }
+        do throws(ListenFailure) {
+            (self.listeners, self.addresses) = try await Listening.bind(settings.addresses, loops: self.loops)
+        } catch {
+            try? await self.group.shutdownGracefully()
+            throw error
+        }
+    }
+
+    /// From the next request head on, `snapshot` decides, on every loop.
+    package func adopt(_ snapshot: Snapshot) async {
+        for loop in self.loops {
+            try? await loop.eventLoop.submit { loop.value.pipeline.adopt(snapshot) }.get()
+        }
+    }
+
+    /// Stops accepting, lets exchanges in flight finish for at most `timeout` milliseconds, then closes what is left.
+    package func drain(timeout: Int) async {
+        for listener in self.listeners { try? await listener.close() }
+        for loop in self.loops {
+            try? await loop.eventLoop.submit { loop.value.drain() }.get()
+        }
+        let end = NIODeadline.now() + .milliseconds(Int64(timeout))
+        while self.shared.connections > 0, NIODeadline.now() < end {
+            try? await self.loops[0].eventLoop.scheduleTask(in: .milliseconds(20)) {}.futureResult.get()
+        }
+        if self.shared.connections > 0 {
+            self.logger.warning(
+                "closing connections that did not finish in time",
+                metadata: ["connections": "\(self.shared.connections)", "exchanges": "\(self.shared.exchanges)"])
+        }
+        for loop in self.loops {
+            try? await loop.eventLoop.submit { loop.value.stop() }.get()
+        }
+        try? await self.group.shutdownGracefully()
+    }
+}

@@ -1,0 +1,117 @@
+import Envelopes
+import Gateway
+import HTTP1
+import NIOCore
+import Primitives
+import Revocation
+
+/// What one event loop holds: its pipeline, its revoker, its connections and their deadlines. Used on that loop only.
+final class GatewayLoop {
+    /// How often deadlines are looked at, and so how exact they are.
+    static let tick = TimeAmount.milliseconds(100)
+    /// How long a stop leaves idle connections open, so that a request already on its way is answered with
+    /// `Connection: close` and not met by a reset.
+    static let drainGrace = 1_000
+
+    let eventLoop: any EventLoop
+    let pipeline: Pipeline
+    let revoker: any Revoker
+    let shared: SharedCounts
+    private(set) var isDraining = false
+    private(set) var date = DateField()
+    /// Both reused for every reply; NIO has let go of the buffer by the next one unless a peer reads slowly.
+    private var wire = ResponseWire()
+    private var output = ByteBuffer()
+    private var deadlines = DeadlineTable()
+    private var connections: [ConnectionHandler?] = []
+    private var timer: Scheduled<Void>?
+
+    init(eventLoop: any EventLoop, pipeline: Pipeline, revoker: any Revoker, shared: SharedCounts) {
+        self.eventLoop = eventLoop
+        self.pipeline = pipeline
+        self.revoker = revoker
+        self.shared = shared
+    }
+
+    /// Puts together what a loop needs to serve with the embedded revoker.
+    convenience init(
+        on eventLoop: any EventLoop, snapshot: Snapshot, subjectSecret: SecretBytes, ledger: any Ledger,
+        seals: SealCounts, limiter: FailureLimiter, shared: SharedCounts
+    ) throws {
+        let port = LoopPort(loop: eventLoop)
+        let revoker = try EmbeddedRevoker(
+            secret: subjectSecret, ledger: ledger, port: port,
+            atEndOfTurn: { flush in eventLoop.assumeIsolated().execute(flush) })
+        port.connect(revoker)
+        let pipeline = Pipeline(
+            snapshot: snapshot, seals: seals, limiter: limiter,
+            identifiers: RequestIDs(process: .random(in: .min ... .max), start: .random(in: .min ... .max)))
+        self.init(eventLoop: eventLoop, pipeline: pipeline, revoker: revoker, shared: shared)
+    }
+
+    /// Milliseconds of a steady clock.
+    var steady: Int { Int(NIODeadline.now().uptimeNanoseconds / 1_000_000) }
+
+    func start() {
+        self.date.update(milliseconds: WallClock.now.milliseconds)
+        self.timer = self.eventLoop.assumeIsolated().scheduleTask(in: Self.tick) { self.ticked() }
+    }
+
+    /// Runs something later, on this loop.
+    func after(milliseconds: Int, _ body: @escaping () -> Void) {
+        self.eventLoop.assumeIsolated().scheduleTask(in: .milliseconds(Int64(milliseconds)), body)
+    }
+
+    /// One response as one buffer.
+    func response(closes: Bool, _ render: (Pipeline, inout ResponseWire) -> Void) -> ByteBuffer {
+        self.wire.begin(closes: closes, date: self.date)
+        render(self.pipeline, &self.wire)
+        self.output.clear()
+        self.output.writeBytes(self.wire.bytes)
+        return self.output
+    }
+
+    func stop() {
+        self.timer?.cancel()
+        self.timer = nil
+        for connection in self.connections { connection?.close() }
+    }
+
+    // MARK: Connections
+
+    func add(_ connection: ConnectionHandler, due: Int) -> Int {
+        let slot = self.deadlines.acquire(due: due)
+        if slot == self.connections.count {
+            self.connections.append(connection)
+        } else {
+            self.connections[slot] = connection
+        }
+        return slot
+    }
+
+    func remove(slot: Int) {
+        self.connections[slot] = nil
+        self.deadlines.release(slot)
+    }
+
+    func set(slot: Int, due: Int) {
+        self.deadlines.set(slot, due: due)
+    }
+
+    /// From now on each reply says `Connection: close`, and idle connections go after ``drainGrace``.
+    func drain() {
+        self.isDraining = true
+        let due = self.steady + Self.drainGrace
+        for (slot, connection) in self.connections.enumerated() where connection?.isIdle == true {
+            self.deadlines.set(slot, due: due)
+        }
+    }
+
+    private func ticked() {
+        self.date.update(milliseconds: WallClock.now.milliseconds)
+        for slot in self.deadlines.expire(at: self.steady) {
+            self.connections[slot]?.deadlineReached()
+        }
+        self.timer = self.eventLoop.assumeIsolated().scheduleTask(in: Self.tick) { self.ticked() }
+    }
+}

@@ -1,0 +1,23 @@
+import Synchronization
+
+/// What all loops together may have at once: connections and exchanges in flight.
+final class SharedCounts: Sendable {
+    private let connectionCount = Atomic(0)
+    private let exchangeCount = Atomic(0)
+
+    var connections: Int { self.connectionCount.load(ordering: .relaxed) }
+    var exchanges: Int { self.exchangeCount.load(ordering: .relaxed) }
+
+    /// False, and nothing taken, when `limit` is reached.
+    func takeConnection(limit: Int) -> Bool { Self.take(self.connectionCount, limit) }
+    func takeExchange(limit: Int) -> Bool { Self.take(self.exchangeCount, limit) }
+
+    func releaseConnection() { self.connectionCount.subtract(1, ordering: .relaxed) }
+    func releaseExchange() { self.exchangeCount.subtract(1, ordering: .relaxed) }
+
+    private static func take(_ count: borrowing Atomic<Int>, _ limit: Int) -> Bool {
+        if count.add(1, ordering: .relaxed).newValue <= limit { return true }
+        count.subtract(1, ordering: .relaxed)
+        return false
+    }
+}

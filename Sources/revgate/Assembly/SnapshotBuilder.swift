@@ -1,0 +1,169 @@
+import Configuration
+import Consumers
+import Envelopes
+import Gateway
+import Primitives
+import Revocation
+
+/// What `check`, start-up and reload find in a configuration and all it names.
+struct Inspection {
+    var faults: [ConfigurationFault] = []
+    var warnings: [ConfigurationFault] = []
+    /// Set when there is no fault.
+    var snapshot: Snapshot?
+}
+
+/// Builds the snapshot that requests are decided by, and finds every fault on the way.
+struct SnapshotBuilder {
+    let configuration: Configuration
+    /// `check` only looks: where a reserved key is still to be made, it goes on without.
+    private let makesReservedKeys: Bool
+    private let directory: KeyDirectory
+
+    init(_ configuration: Configuration, makingReservedKeys makesReservedKeys: Bool) {
+        self.configuration = configuration
+        self.makesReservedKeys = makesReservedKeys
+        self.directory = KeyDirectory(path: configuration.keyDirectory)
+    }
+
+    func inspect() -> Inspection {
+        var inspection = Inspection()
+        let consumers = self.consumers(&inspection)
+        let apiKeySecret = self.apiKeySecret(&inspection)
+        let keys = self.keys(consumers.consumers, &inspection)
+        self.warnOfWeakness(&inspection)
+        self.checkAdminToken(&inspection)
+        if inspection.faults.isEmpty, let apiKeySecret {
+            inspection.snapshot = Snapshot(
+                routes: RouteTable(self.configuration.routes.map(\.route)), consumers: consumers, keys: keys,
+                apiKeySecret: apiKeySecret, limits: self.configuration.limits)
+        }
+        return inspection
+    }
+
+    private func consumers(_ inspection: inout Inspection) -> ConsumerRegistry {
+        do throws(ConsumerFileFailure) {
+            let list = try ConsumerFile(keyDirectory: self.directory.path).load()
+            let names = Set(self.configuration.routes.map(\.route.name))
+            for consumer in list {
+                for route in consumer.allow ?? [] where !names.contains(route) {
+                    inspection.faults.append(
+                        ConfigurationFault(
+                            line: 0,
+                            message: "consumer \"\(consumer.name)\" is allowed on route \"\(route)\", which is not there"
+                                + Suggestion.text(for: route, among: names.sorted())))
+                }
+            }
+            return try ConsumerRegistry(list)
+        } catch {
+            inspection.faults.append(ConfigurationFault(line: 0, message: error.description))
+            return .empty
+        }
+    }
+
+    private func apiKeySecret(_ inspection: inout Inspection) -> SecretBytes? {
+        do throws(KeyDirectoryFailure) {
+            guard self.makesReservedKeys || self.directory.contains(KeyName.apiKeys) else {
+                return try? SecretBytes.random(count: 32)
+            }
+            return try self.directory.apiKeySecret()
+        } catch {
+            inspection.faults.append(ConfigurationFault(line: 0, message: error.description))
+            return nil
+        }
+    }
+
+    /// Loads every key that a route or a consumer names, and tries it under the profiles it is used with.
+    private func keys(_ consumers: [Consumer], _ inspection: inout Inspection) -> [String: NamedKey] {
+        var keys: [String: NamedKey] = [:]
+        for entry in self.configuration.routes {
+            guard let cipher = entry.route.cipher else { continue }
+            let names =
+                switch cipher.key {
+                case .named(let name): [name]
+                case .consumer: consumers.compactMap(\.bodyKey)
+                }
+            for name in names {
+                do throws(SnapshotFailure) {
+                    let key = try keys[name] ?? self.load(name)
+                    keys[name] = key
+                    try self.try(key, under: cipher.profile)
+                } catch {
+                    inspection.faults.append(
+                        ConfigurationFault(
+                            line: entry.line, message: "route \"\(entry.route.name)\": \(error.message)"))
+                }
+            }
+        }
+        return keys
+    }
+
+    private struct SnapshotFailure: Error {
+        let message: String
+    }
+
+    private func load(_ name: String) throws(SnapshotFailure) -> NamedKey {
+        do throws(KeyDirectoryFailure) {
+            return try self.directory.load(name)
+        } catch {
+            throw SnapshotFailure(message: error.description)
+        }
+    }
+
+    private func `try`(_ key: NamedKey, under profile: CipherProfile) throws(SnapshotFailure) {
+        guard key.active != nil else {
+            throw SnapshotFailure(message: "key \"\(key.name)\" has no active version")
+        }
+        do throws(BodyCipherFailure) {
+            _ = try BodyCipher(
+                profile: profile, key: key, random: RandomPool(), seals: { _ in SealCount(startingAt: 0) })
+        } catch {
+            throw SnapshotFailure(message: "\(error.description) (profile \(profile.name))")
+        }
+    }
+
+    private func warnOfWeakness(_ inspection: inout Inspection) {
+        for entry in self.configuration.routes {
+            let name = entry.route.name
+            if entry.route.allowsPlaintext {
+                inspection.warnings.append(
+                    ConfigurationFault(line: entry.line, message: "route \"\(name)\" takes clear bodies: plaintext: allow"))
+            }
+            if let profile = entry.route.cipher?.profile, !profile.isAuthenticated {
+                inspection.warnings.append(
+                    ConfigurationFault(
+                        line: entry.line,
+                        message: "route \"\(name)\": profile \(profile.name) does not notice a changed body"))
+            }
+        }
+    }
+
+    private func checkAdminToken(_ inspection: inout Inspection) {
+        guard let admin = self.configuration.admin, let token = admin.token else { return }
+        do throws(SecretSourceFailure) {
+            _ = try token.resolve()
+        } catch {
+            inspection.faults.append(ConfigurationFault(line: admin.line, message: "admin: token: \(error.description)"))
+        }
+    }
+}
+
+extension KeyDirectory {
+    /// The secret that API keys are kept under, made when it is not there yet.
+    func apiKeySecret() throws(KeyDirectoryFailure) -> SecretBytes {
+        try self.reservedSecret(KeyName.apiKeys)
+    }
+
+    /// The secret that the ledger's subjects are named and sealed under.
+    func subjectSecret() throws(KeyDirectoryFailure) -> SecretBytes {
+        try self.reservedSecret(KeyName.subjects)
+    }
+
+    private func reservedSecret(_ name: String) throws(KeyDirectoryFailure) -> SecretBytes {
+        let key = try self.loadOrCreateReserved(name, at: Timestamp.now.milliseconds)
+        guard let material = key.active?.material else {
+            throw .malformed(name: name, reason: "it has no active version")
+        }
+        return material
+    }
+}

@@ -1,0 +1,121 @@
+import ArgumentParser
+import Configuration
+import Consumers
+import Envelopes
+import Foundation
+import Primitives
+import Revocation
+
+struct Init: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Write a working configuration, a body key and a first consumer.",
+        discussion: """
+            Prints the API key, once, and a curl line that works as soon as the gateway runs.
+
+            Example: revgate init demo && revgate serve --config demo/revgate.yaml
+            """)
+
+    private struct Made: Encodable {
+        let config: String
+        let consumer: String
+        let apiKey: String
+        let key: String
+
+        enum CodingKeys: String, CodingKey {
+            case config
+            case consumer
+            case apiKey = "api-key"
+            case key
+        }
+    }
+
+    static let keyName = "first-body"
+    static let consumerName = "first"
+    static let profileName = "aes-256-gcm"
+
+    @Argument(help: "The folder; made when missing.") var folder = "."
+    @Flag(help: "Print JSON, for programs.") var json = false
+
+    func run() throws {
+        let config = self.folder == "." ? "revgate.yaml" : "\(self.folder)/revgate.yaml"
+        guard !FileManager.default.fileExists(atPath: config) else {
+            throw CommandFailure(.configuration, "\(config) is there already; nothing was changed")
+        }
+        let prefix = self.folder == "." ? "" : "\(self.folder)/"
+        let directory = KeyDirectory(path: "\(prefix)keys")
+        try self.makeFolders([self.folder, directory.path, "\(prefix)data"])
+        let apiKey = try self.makeKeyAndConsumer(in: directory)
+        try orFail(.inputOutput) { () throws(FileFailure) in
+            try ProtectedFile.write(Array(InitialConfiguration.text.utf8).span, to: config)
+        }
+        let text = apiKey.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
+        if self.json {
+            Terminal.print(
+                json: Made(config: config, consumer: Self.consumerName, apiKey: text, key: Self.keyName))
+        } else {
+            Terminal.print(try self.welcome(config: config, apiKey: text, directory: directory))
+        }
+    }
+
+    private func makeFolders(_ paths: [String]) throws(CommandFailure) {
+        for path in paths where path != "." {
+            try orFail(.inputOutput) { () throws(FileFailure) in try ProtectedFile.makePrivateFolder(path) }
+        }
+        for path in paths.dropFirst() {
+            guard chmod(path, 0o700) == 0 else {
+                throw CommandFailure(.inputOutput, FileFailure.system(operation: "chmod", path: path, code: errno).description)
+            }
+        }
+    }
+
+    private func makeKeyAndConsumer(in directory: KeyDirectory) throws(CommandFailure) -> SecretBytes {
+        guard !directory.contains(Self.keyName) else {
+            throw CommandFailure(.configuration, "\(directory.path) holds a key \"\(Self.keyName)\" already; nothing was changed")
+        }
+        let apiKey = try orFail(.inputOutput) { () throws(RandomFailure) in try APIKey.generate() }
+        let material = try orFail(.inputOutput) { () throws(RandomFailure) in try SecretBytes.random(count: 32) }
+        try orFail(.inputOutput) { () throws(KeyDirectoryFailure) in
+            let now = Timestamp.now.milliseconds
+            _ = try directory.loadOrCreateReserved(KeyName.subjects, at: now)
+            try directory.save(NamedKey(name: Self.keyName).adding(material, at: now))
+        }
+        try addConsumer(
+            Consumer(name: Self.consumerName, keys: [], bodyKey: Self.keyName), apiKey: apiKey, in: directory)
+        return apiKey
+    }
+
+    /// What a person reads: the API key and one line to paste, with a body sealed already.
+    private func welcome(config: String, apiKey: String, directory: KeyDirectory) throws(CommandFailure) -> String {
+        var options = BodyOptions()
+        options.profile = Self.profileName
+        options.key = Self.keyName
+        var common = CommonOptions()
+        common.config = config
+        let (cipher, seals) = try options.cipher(common)
+        var sealed: [UInt8] = []
+        guard let version = cipher.activeVersion,
+            (try? cipher.seal(
+                Array(#"{"tokenReferenceId":"a-first-token-reference"}"#.utf8).span, with: version, into: &sealed)) != nil
+        else { throw CommandFailure(.inputOutput, "the first body could not be sealed") }
+        try orFail(.inputOutput) { () throws(KeyDirectoryFailure) in try seals.settle() }
+        let program = CommandLine.arguments[0]
+        let configOption = config == "revgate.yaml" ? "" : " --config \(config)"
+        return """
+            wrote \(config)
+            consumer \(Self.consumerName), API key (shown once; keep it safe):
+
+              \(apiKey)
+
+            Start the gateway:
+
+              \(program) serve\(configOption)
+
+            Then revoke a first token through an encrypted body and read the sealed answer:
+
+              curl -sS -H 'X-API-KEY: \(apiKey)' -H 'Content-Type: text/plain' --data-raw '\(String(decoding: sealed, as: UTF8.self))' \
+            http://\(InitialConfiguration.address)\(InitialConfiguration.path) | \
+            \(program) open\(configOption) --profile \(Self.profileName) --key \(Self.keyName)
+
+            """
+    }
+}

@@ -1,0 +1,24 @@
+/// The configuration that `init` writes: everything a first exchange needs, each line explained.
+enum InitialConfiguration {
+    static let address = "127.0.0.1:8080"
+    static let path = "/token-service/client/server/invalidate/token"
+
+    static let text = """
+        # Revgate: see README.md. Check changes with: revgate check. Take them in with SIGHUP.
+        listen:
+          - address: \(address)
+        admin:
+          address: 127.0.0.1:9090          # /healthz and /readyz
+        keys: keys                         # named keys and consumers.json; nobody else may read it
+        store: sqlite:data/revgate.sqlite  # every revocation, durable before it is answered
+        embedded:
+          unknown: revoke                  # refuse: only tokens that were imported exist
+          retain: 400d                     # for revocations without an expiry; or forever
+        routes:
+          - path: \(path)
+            dialect: token-service
+            cipher: {profile: \(Init.profileName), key: \(Init.keyName)}
+            revoker: embedded
+
+        """
+}

@@ -1,0 +1,159 @@
+import Testing
+
+@testable import Configuration
+
+@Suite struct ConfigurationTests {
+    static let minimal = """
+        listen: [{address: 127.0.0.1:8080}]
+        routes: []
+        """
+
+    private func read(_ text: String) -> ConfigurationResult {
+        ConfigurationReader.read(text: text, path: "etc/revgate.yaml")
+    }
+
+    private func faults(_ text: String) -> [String] {
+        guard case .faulty(let faults) = self.read(text) else { return [] }
+        return faults.map { $0.description(in: "revgate.yaml") }
+    }
+
+    @Test func theSmallestConfigurationHasDefaults() throws {
+        guard case .valid(let configuration) = self.read(Self.minimal) else {
+            Issue.record("it was refused")
+            return
+        }
+        #expect(configuration.listeners.map(\.address.text) == ["127.0.0.1:8080"])
+        #expect(configuration.keyDirectory == "etc/keys")
+        #expect(configuration.storePath == "etc/data/revgate.sqlite")
+        #expect(configuration.limits == .defaults)
+        #expect(configuration.embedded.retain == 400 * 86_400_000)
+        #expect(configuration.admin == nil)
+    }
+
+    @Test func everySectionIsRead() throws {
+        let text = """
+            listen: [{address: "[::1]:1"}, {address: localhost:2}]
+            admin: {address: 10.0.0.1:3, token: "env:T"}
+            keys: /secure/keys
+            store: sqlite:/var/db
+            embedded: {unknown: refuse, retain: forever, max-unknown-per-consumer: 5}
+            ciphers:
+              partner: {algorithm: aes-128-gcm, iv-length: 16}
+            routes:
+              - {path: /a, name: A, dialect: token-service, cipher: {profile: partner, key: consumer}, reply: flat, revoker: embedded}
+              - {path: /b, dialect: token-service, plaintext: allow, revoker: embedded}
+            limits: {head: 8KiB, header-timeout: 250ms, drain-timeout: 5m, connections: 7}
+            """
+        guard case .valid(let configuration) = self.read(text) else {
+            Issue.record("it was refused: \(self.faults(text))")
+            return
+        }
+        #expect(configuration.listeners.map(\.address.host) == ["::1", "localhost"])
+        #expect(configuration.admin?.token == .environment("T"))
+        #expect(configuration.keyDirectory == "/secure/keys")
+        #expect(configuration.storePath == "/var/db")
+        #expect(configuration.embedded.unknown == .refuse)
+        #expect(configuration.embedded.retain == nil)
+        #expect(configuration.embedded.maximumUnknownPerConsumer == 5)
+        let routes = configuration.routes.map(\.route)
+        #expect(routes.map(\.name) == ["A", "/b"])
+        #expect(routes[0].cipher?.key == .consumer)
+        #expect(routes[0].cipher?.profile.ivLength == 16)
+        #expect(routes[0].reply == .flat)
+        #expect(routes[1].allowsPlaintext)
+        #expect(configuration.limits.head == 8192)
+        #expect(configuration.limits.headerTimeout == 250)
+        #expect(configuration.limits.drainTimeout == 300_000)
+        #expect(configuration.limits.connections == 7)
+    }
+
+    static let faulty: [(String, String)] = [
+        ("", "revgate.yaml: is empty"),
+        ("listen: [", "not YAML"),
+        ("routes: []", #""listen" is missing"#),
+        ("listen: [{address: 127.0.0.1:80}]", #""routes" is missing"#),
+        (minimal + "\nlisten: []", "a key stands twice"),
+        (minimal + "\nrouts: []", #"revgate.yaml:3: the configuration: unknown key "routs"; did you mean "routes"?"#),
+        (minimal + "\nupstreams: {}", #"revgate.yaml:3: the configuration: "upstreams" is not carried out by this build"#),
+        (minimal + "\nstore: postgresql://x", "is not carried out by this build; write sqlite:PATH"),
+        (minimal + "\nembedded: {unknown: maybe}", #"embedded: unknown: "maybe" is not a value of it"#),
+        (minimal + "\nembedded: {retain: 5 days}", #"embedded: retain: "5 days" cannot be read; write it like 400d or forever"#),
+        (minimal + "\nlimits: {body: 1}", "limits: body:"),
+        (minimal + "\nlimits: {body: 1B}", "limits: body: 1B is out of range"),
+        (minimal + "\nlimits: {bodi: 1B}", #"unknown key "bodi"; did you mean "body"?"#),
+        (minimal + "\nadmin: {address: 0.0.0.0:90}", "without a token only loopback may be bound"),
+        (minimal + "\nadmin: {address: 127.0.0.1:90, token: secret}", "a secret is never written here"),
+        (minimal + "\nciphers: {aes-256-gcm: {algorithm: aes-256-gcm}}", "is a built-in profile"),
+        (minimal + "\nciphers: {x: {algorithm: aes-256-gcm, padding: zero}}", #"revgate.yaml:3: ciphers: x: padding "zero""#),
+        ("listen: [{address: nowhere}]\nroutes: []", #"revgate.yaml:1: listen[0]: address: "nowhere" is not HOST:PORT"#),
+        ("listen: [{address: 127.0.0.1:1, tls: {}}]\nroutes: []", #""tls" is not carried out by this build"#),
+    ]
+
+    @Test(arguments: faulty)
+    func faultsNamePlaceAndWayOut(text: String, words: String) {
+        let faults = self.faults(text)
+        #expect(faults.contains { $0.contains(words) }, "\(faults)")
+    }
+
+    static let faultyRoutes: [(String, String)] = [
+        ("{dialect: token-service, plaintext: allow, revoker: embedded}", #""path" is missing"#),
+        ("{path: a, dialect: token-service, plaintext: allow, revoker: embedded}", "is not a plain absolute path"),
+        ("{path: /a/../b, dialect: token-service, plaintext: allow, revoker: embedded}", "is not a plain absolute path"),
+        ("{path: /a//b, dialect: token-service, plaintext: allow, revoker: embedded}", "is not a plain absolute path"),
+        ("{path: /a?b, dialect: token-service, plaintext: allow, revoker: embedded}", "is not a plain absolute path"),
+        ("{path: /a, dialect: token-servise, revoker: embedded}", #"did you mean "token-service"?"#),
+        ("{path: /a, dialect: rfc7009, revoker: embedded}", #""rfc7009" is not carried out by this build"#),
+        ("{path: /a, dialect: token-service, revoker: embedded}", "has a cipher, or says: plaintext: allow"),
+        (
+            "{path: /a, dialect: token-service, cipher: {profile: aes-192-cdc, key: k}, revoker: embedded}",
+            #"unknown profile "aes-192-cdc"; did you mean "aes-192-cbc"?"#
+        ),
+        (
+            "{path: /a, dialect: token-service, cipher: {profile: aes-192-cbc}, revoker: embedded}",
+            #""key" is missing"#
+        ),
+        ("{path: /a, dialect: token-service, plaintext: allow, revoker: legacy}", #""legacy" names an upstream"#),
+        ("{path: /a, dialect: token-service, plaintext: allow}", #""revoker" is missing"#),
+        ("{path: /a/*, forward: legacy}", #""forward" is not carried out by this build"#),
+    ]
+
+    @Test(arguments: faultyRoutes)
+    func faultyRoutesNamePlaceAndWayOut(route: String, words: String) {
+        let faults = self.faults("listen: [{address: 127.0.0.1:1}]\nroutes:\n  - \(route)")
+        #expect(faults.contains { $0.contains(words) && $0.hasPrefix("revgate.yaml:3:") }, "\(faults)")
+    }
+
+    @Test func twoRoutesCannotShareAPath() {
+        let route = "{path: /a, dialect: token-service, plaintext: allow, revoker: embedded}"
+        let faults = self.faults("listen: [{address: 127.0.0.1:1}]\nroutes:\n  - \(route)\n  - \(route)")
+        #expect(faults == [#"revgate.yaml:4: routes[1]: path: "/a" has a route already"#])
+    }
+
+    @Test func allFaultsAreToldAtOnceInOrder() {
+        let faults = self.faults("listen: [{address: x}]\nadmin: {}\nroutes: {}\nlimits: {body: x}")
+        #expect(faults.count == 4)
+        #expect(faults == faults.sorted())
+    }
+
+    @Test func commandsReadOnlyWhatTheyUse() {
+        let text = "keys: k\nupstreams: {x: {}}\nroutes: [{forward: x}]"
+        guard case .valid(let configuration) = ConfigurationReader.read(text: text, path: "r.yaml", scope: .management)
+        else {
+            Issue.record("it was refused")
+            return
+        }
+        #expect(configuration.keyDirectory == "k")
+    }
+
+    @Test(arguments: [
+        ("127.0.0.1:80", "127.0.0.1:80"), ("[::1]:8080", "[::1]:8080"), ("localhost:0", "localhost:0"),
+    ])
+    func addressesAreTakenApart(text: String, again: String) {
+        #expect(SocketAddressText(text)?.text == again)
+    }
+
+    @Test(arguments: ["", "80", ":80", "a:", "a:x", "a:70000", "::1:80", "a:-1"])
+    func whatIsNoAddressIsNone(text: String) {
+        #expect(SocketAddressText(text) == nil)
+    }
+}
