@@ -75,7 +75,11 @@ let targets: [Target] = [
         swiftSettings: settings),
     .target(
         name: "Stores",
-        dependencies: ["Revocation", .product(name: "GRDB", package: "GRDB.swift")],
+        dependencies: [
+            "Revocation", .product(name: "GRDB", package: "GRDB.swift"),
+            // The C interface of the same library: prepared statements without a copy per column.
+            .product(name: "GRDBSQLite", package: "GRDB.swift"),
+        ],
         swiftSettings: settings),
 
     .target(
@@ -109,6 +113,7 @@ let targets: [Target] = [
         exclude: ["FailCases"], swiftSettings: settings),
     .testTarget(
         name: "JSONTextTests", dependencies: ["JSONText"], exclude: ["FailCases"], swiftSettings: settings),
+    .testTarget(name: "RevocationTests", dependencies: ["Revocation"], swiftSettings: settings),
     .testTarget(
         name: "StoresTests",
         dependencies: ["Stores", "Revocation", .product(name: "GRDB", package: "GRDB.swift")],

@@ -34,7 +34,8 @@ package struct LedgerAnswer: Equatable, Sendable {
 
 /// Where a ledger hands answers back: one per event loop.
 package protocol LedgerPort: AnyObject, Sendable {
-    /// Called on the ledger's own thread, once for each group that became durable (or failed).
+    /// Called on the ledger's own thread, once for each group that became durable (or failed); and within `submit`, on
+    /// the caller's thread, for calls over the queue's limit.
     func deliver(_ answers: [LedgerAnswer])
 }
 

@@ -1,0 +1,85 @@
+/// All that the ledger knows of one subject, as a value: events go in, and nothing is ever taken out.
+///
+/// Every mutation is monotone and idempotent: applying an event again, or a run of events onto a record that has
+/// already absorbed them, changes nothing. That is what lets a journal be replayed over a table which already holds
+/// part of it.
+///
+/// A claim is a consumer's word that the subject is to be dead. It binds when the subject is known and the claimant
+/// owns it or nobody does; claims on a subject that is not known wait for that. What has bound stays bound. When the
+/// other half of a pair is bound, the caller binds this one too, so each record answers for itself.
+package struct SubjectRecord: Equatable, Sendable {
+    /// The earliest revocation that binds.
+    package private(set) var revocation: Claim?
+    package let kind: SubjectKind
+    private var firstClaim: Claim?
+    private var known: KnownFacts?
+    private var moreClaims: [Claim] = []
+
+    package init(kind: SubjectKind) {
+        self.kind = kind
+    }
+
+    /// A record as a store kept it.
+    package init(kind: SubjectKind, facts: TokenFacts?, revocation: Claim?, claims: [Claim]) {
+        self.kind = kind
+        self.known = facts.map(KnownFacts.init)
+        self.revocation = revocation
+        self.firstClaim = claims.first
+        self.moreClaims = claims.count > 1 ? Array(claims[1...]) : []
+    }
+
+    /// Nil while the subject is known by claims alone.
+    package var facts: TokenFacts? { self.known?.facts }
+
+    /// One per consumer, in order of arrival.
+    package var claims: [Claim] {
+        guard let firstClaim = self.firstClaim else { return [] }
+        return [firstClaim] + self.moreClaims
+    }
+
+    package func claim(of consumer: ConsumerNumber) -> Claim? {
+        if let firstClaim = self.firstClaim, firstClaim.by == consumer { return firstClaim }
+        return self.moreClaims.first { $0.by == consumer }
+    }
+
+    /// The revocation that counts: of a known subject what binds it, of any other also the earliest claim.
+    package var effectiveRevocation: Claim? {
+        guard self.known == nil, self.revocation == nil else { return self.revocation }
+        return self.claims.min { $0.at < $1.at }
+    }
+
+    /// Records a consumer's claim; a second one of the same consumer is ignored.
+    package mutating func claim(_ claim: Claim) {
+        guard self.claim(of: claim.by) == nil else { return }
+        if self.firstClaim == nil {
+            self.firstClaim = claim
+        } else {
+            self.moreClaims.append(claim)
+        }
+        if let facts = self.facts, facts.owner == nil || facts.owner == claim.by { self.bind(claim) }
+    }
+
+    /// Revokes the subject whoever owns it: the operator's word, or a revocation of the other half of the pair.
+    package mutating func bind(_ claim: Claim) {
+        if let revocation = self.revocation, revocation.at <= claim.at { return }
+        self.revocation = claim
+    }
+
+    /// Takes up facts, and lets the claims bind that they give standing to.
+    package mutating func learn(_ facts: TokenFacts) {
+        let merged = self.facts?.merging(facts) ?? facts
+        if merged != self.facts { self.known = KnownFacts(merged) }
+        for claim in self.claims where merged.owner == nil || merged.owner == claim.by { self.bind(claim) }
+    }
+}
+
+/// Facts behind a reference: most records of a busy ledger have none, and stay small.
+private final class KnownFacts: Equatable, Sendable {
+    let facts: TokenFacts
+
+    init(_ facts: TokenFacts) {
+        self.facts = facts
+    }
+
+    static func == (left: KnownFacts, right: KnownFacts) -> Bool { left.facts == right.facts }
+}

@@ -1,0 +1,184 @@
+import Revocation
+
+/// The writer thread's own: takes what waits, makes it durable in one transaction, answers, and tidies up in between.
+///
+/// Safe to hand over: whoever creates it gives it to the thread and keeps nothing.
+final class LedgerWriter: @unchecked Sendable {
+    /// Seconds after which a refused caller may try again.
+    private static let busyRetrySeconds = 1
+    private static let failedRetrySeconds = 5
+    /// Fingerprints a step of filling the filter.
+    private static let scanSize = 4_096
+
+    private let path: String
+    private let schema: Schema
+    private let settings: LedgerSettings
+    private let rules: LedgerRules
+    private let intake: Intake
+    private let gauges: SharedGauges
+    /// Nil from a failure until a probe succeeds.
+    private var store: LedgerStore?
+    private var health: LedgerHealth
+    private var work: BackgroundWork
+    private var group: [Submission] = []
+    private var sheet = AnswerSheet()
+
+    init(
+        path: String, schema: Schema, settings: LedgerSettings, intake: Intake, gauges: SharedGauges
+    ) throws(StoreFailure) {
+        self.path = path
+        self.schema = schema
+        self.settings = settings
+        self.rules = LedgerRules(policy: settings.policy)
+        self.intake = intake
+        self.gauges = gauges
+        self.store = try LedgerStore(path: path, schema: schema, retain: settings.policy.retain)
+        self.health = LedgerHealth(firstDelay: settings.firstProbeDelay, longestDelay: settings.longestProbeDelay)
+        self.work = BackgroundWork(
+            foldLimit: settings.foldLimit, pruneInterval: settings.pruneInterval, now: settings.clock.monotonic())
+        self.publish()
+    }
+
+    /// Until the intake is closed and empty.
+    func run() {
+        while true {
+            switch self.intake.take(into: &self.group, until: self.tidyUp()) {
+            case .calls: self.serve()
+            case .nothing: break
+            case .closed:
+                self.store = nil
+                return
+            }
+        }
+    }
+}
+
+// Groups.
+extension LedgerWriter {
+    private func serve() {
+        guard let view = self.store?.view else { return self.refuse(retryAfterSeconds: Self.failedRetrySeconds) }
+        do throws(StoreFailure) {
+            try view.begin()
+            let calls = try self.decide(on: view)
+            try view.commit()
+            self.work.groupServed(now: self.settings.clock.monotonic())
+            self.publish(group: calls)
+        } catch {
+            // Busy: another process held the lock from before anything was decided.
+            let isBusy = error.isBusy
+            if !isBusy { self.failed(error) }
+            return self.refuse(retryAfterSeconds: isBusy ? Self.busyRetrySeconds : Self.failedRetrySeconds)
+        }
+        self.sheet.deliver()
+    }
+
+    private func decide(on view: StoreView) throws(StoreFailure) -> Int {
+        var count = 0
+        self.sheet.reset()
+        for submission in self.group {
+            let column = self.sheet.column(for: submission.port, expecting: submission.calls.count)
+            for call in submission.calls {
+                self.sheet.add(try view.decide(call, by: self.rules), for: call.ticket, in: column)
+            }
+            count += submission.calls.count
+        }
+        return count
+    }
+
+    private func refuse(retryAfterSeconds: Int) {
+        var count: UInt64 = 0
+        self.sheet.reset()
+        for submission in self.group {
+            let column = self.sheet.column(for: submission.port, expecting: submission.calls.count)
+            for call in submission.calls {
+                self.sheet.add(.unavailable(retryAfterSeconds: retryAfterSeconds), for: call.ticket, in: column)
+            }
+            count += UInt64(submission.calls.count)
+        }
+        self.gauges.change { $0.unavailableCalls += count }
+        self.sheet.deliver()
+    }
+}
+
+// Between groups.
+extension LedgerWriter {
+    /// Does at most one step; returns until when the writer may sleep.
+    private func tidyUp() -> Int64 {
+        let now = self.settings.clock.monotonic()
+        guard self.store != nil else { return self.probeIfDue(now: now) }
+        do throws(StoreFailure) {
+            return try self.step(now: now)
+        } catch {
+            if error.isBusy { return now + BackgroundWork.pause }
+            self.failed(error)
+            return now
+        }
+    }
+
+    private func step(now: Int64) throws(StoreFailure) -> Int64 {
+        guard let view = self.store?.view else { return now }
+        let load = BackgroundWork.Load(
+            pagesInLog: view.connection.pagesInLog, isFilterComplete: view.filter.isComplete,
+            unfolded: view.overlay.count, isFoldUnderWay: self.store?.fold.isUnderWay ?? false)
+        switch self.work.nextStep(load, now: now) {
+        case .checkpoint:
+            try view.connection.checkpoint(.passive)
+        case .scan:
+            _ = try view.scanForFilter(limit: Self.scanSize)
+        case .fold:
+            _ = try self.store?.fold.step(on: view)
+        case .prune:
+            let isMore = try self.store?.pruner.step(on: view, now: self.settings.clock.now()) ?? false
+            if !isMore { self.work.prunePassEnded(now: now) }
+        case .follow:
+            try view.connection.snapshot { () throws(StoreFailure) in try view.refresh() }
+        case .rest(let until):
+            return until
+        }
+        self.publish()
+        return now
+    }
+
+    private func probeIfDue(now: Int64) -> Int64 {
+        switch self.health.timePassed(now: now) {
+        case .wait(let until):
+            return until ?? now
+        case .probe:
+            do throws(StoreFailure) {
+                self.store = try LedgerStore(
+                    path: self.path, schema: self.schema, retain: self.settings.policy.retain)
+                self.health.probeSucceeded()
+                self.publish()
+                self.settings.healthChanged(nil)
+            } catch {
+                self.health.probeFailed(now: self.settings.clock.monotonic())
+            }
+            return now
+        }
+    }
+
+    private func failed(_ failure: StoreFailure) {
+        switch self.health.writeFailed(now: self.settings.clock.monotonic()) {
+        case .closeStore:
+            self.store = nil
+        }
+        self.gauges.change { gauges in
+            gauges.isHealthy = false
+            gauges.failures += 1
+        }
+        self.settings.healthChanged(failure)
+    }
+
+    private func publish(group calls: Int? = nil) {
+        guard let view = self.store?.view else { return }
+        self.gauges.change { gauges in
+            gauges.isHealthy = true
+            gauges.foldedSubjects = view.foldedSubjects
+            gauges.unfoldedSubjects = view.overlay.count
+            gauges.pagesInLog = view.connection.pagesInLog
+            guard let calls else { return }
+            gauges.groups += 1
+            gauges.calls += UInt64(calls)
+        }
+    }
+}

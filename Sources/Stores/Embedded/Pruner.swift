@@ -1,0 +1,47 @@
+import Revocation
+
+/// One pass over the folded table, a page at a time, that forgets what the retention rule lets go.
+struct Pruner {
+    /// Rows looked at in one step.
+    static let pageSize = 1_024
+
+    private let rule: RetentionRule
+    private var cursor: Fingerprint?
+
+    init(rule: RetentionRule) {
+        self.rule = rule
+    }
+
+    /// Looks at the next page; false at the end of the table, where the next pass begins.
+    ///
+    /// A subject that the journal has touched is left for a later pass: what it says may keep it.
+    mutating func step(on view: StoreView, now: Timestamp) throws(StoreFailure) -> Bool {
+        let page = try view.subjects.page(after: self.cursor, limit: Self.pageSize, names: &view.names)
+        let dead = page.filter { row in
+            self.rule.mayForget(row.record, now: now) && view.overlay.record(row.fingerprint) == nil
+        }
+        if !dead.isEmpty { try Self.forget(dead, on: view) }
+        self.cursor = page.count < Self.pageSize ? nil : page.last?.fingerprint
+        return self.cursor != nil
+    }
+
+    private static func forget(_ rows: [SubjectTable.Row], on view: StoreView) throws(StoreFailure) {
+        try view.begin()
+        do throws(StoreFailure) {
+            var unknown = UnknownClaims()
+            var records: [SubjectRecord] = []
+            // Asked again under the write lock: another process may have written to it since.
+            for row in rows where view.overlay.record(row.fingerprint) == nil {
+                try view.subjects.delete(row.fingerprint)
+                unknown.replace(row.record, by: nil)
+                records.append(row.record)
+            }
+            try view.counters.add(subjects: -records.count, unknown: unknown, names: view.names)
+            try view.connection.commit()
+            view.forgot(records)
+        } catch {
+            view.connection.rollback()
+            throw error
+        }
+    }
+}

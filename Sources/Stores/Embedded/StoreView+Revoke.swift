@@ -1,0 +1,37 @@
+import Revocation
+
+extension StoreView {
+    /// Decides one call by the rules; what is to be recorded goes on the row, and counts for the calls behind it.
+    func decide(_ call: LedgerCall, by rules: LedgerRules) throws(StoreFailure) -> RevocationOutcome {
+        let caller = self.names.number(for: call.consumer)
+        let before = try self.record(call.fingerprint)
+        switch rules.callReceived(from: caller, on: before, unknownClaims: self.unknownClaims[caller]) {
+        case .answer(let outcome):
+            return outcome
+        case .record:
+            let claim = Claim(at: call.receivedAt, by: caller)
+            self.append(
+                .claimed(claim), to: call.fingerprint, call.kind, before: before, sealedValue: call.sealedValue)
+            try self.bindPair(of: before, claim)
+            return .revoked(at: call.receivedAt)
+        }
+    }
+
+    /// The operator's revocation.
+    func revoke(
+        _ subject: LearnedToken.Half, kind: SubjectKind, at now: Timestamp
+    ) throws(StoreFailure) -> RevocationOutcome {
+        let before = try self.record(subject.fingerprint)
+        if let revocation = before?.revocation { return .alreadyRevoked(at: revocation.at) }
+        let claim = Claim(at: now, by: .operator)
+        self.append(.bound(claim), to: subject.fingerprint, kind, before: before, sealedValue: subject.sealedValue)
+        try self.bindPair(of: before, claim)
+        return .revoked(at: now)
+    }
+
+    /// A revocation that binds one half of a pair is written to the other as well.
+    private func bindPair(of record: SubjectRecord?, _ claim: Claim) throws(StoreFailure) {
+        guard let pair = record?.facts?.pair, let other = try self.record(pair) else { return }
+        self.append(.bound(claim), to: pair, other.kind, before: other, sealedValue: [])
+    }
+}

@@ -1,0 +1,41 @@
+/// The tables of the embedded ledger, version by version. A version that was released is never edited.
+struct Schema: Sendable {
+    /// "Rvgt": told apart from any other SQLite file (`PRAGMA application_id`).
+    static let applicationIdentifier: Int64 = 0x5276_6774
+
+    /// The statements that lead from each version to the next; the first leads from an empty file to version 1.
+    let migrations: [String]
+
+    var version: Int { self.migrations.count }
+
+    static var current: Schema { Schema(migrations: [Self.version1]) }
+
+    /// - `journal`: one row a group of calls; `entries` is a ``JournalRow``. Rows up to `folded_through` are spent.
+    /// - `subject`: one row a subject, keyed by fingerprint. Times are milliseconds since 1970. An empty `revoked_by` is
+    ///   the operator. `claims`: ``ClaimList``. `sealed`: the value under the store's key.
+    /// - `counter`: exact counts over `subject`, kept in the transactions that change it.
+    /// - `probe`: what is written to prove that the store takes writes again.
+    private static let version1 = """
+        CREATE TABLE journal (seq INTEGER PRIMARY KEY, entries BLOB NOT NULL);
+        CREATE TABLE subject (
+            fingerprint BLOB PRIMARY KEY NOT NULL,
+            kind INTEGER NOT NULL,
+            recorded_at INTEGER,
+            pair BLOB,
+            owner TEXT,
+            token_kind INTEGER,
+            grant_fingerprint BLOB,
+            expires_at INTEGER,
+            revoked_at INTEGER,
+            revoked_by TEXT,
+            claims BLOB,
+            sealed BLOB NOT NULL
+        ) WITHOUT ROWID;
+        CREATE INDEX subject_owner ON subject (owner) WHERE owner IS NOT NULL;
+        CREATE INDEX subject_grant ON subject (grant_fingerprint) WHERE grant_fingerprint IS NOT NULL;
+        CREATE TABLE fold (id INTEGER PRIMARY KEY CHECK (id = 1), folded_through INTEGER NOT NULL);
+        INSERT INTO fold VALUES (1, 0);
+        CREATE TABLE counter (name TEXT PRIMARY KEY NOT NULL, value INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE TABLE probe (id INTEGER PRIMARY KEY CHECK (id = 1), ballast BLOB NOT NULL);
+        """
+}

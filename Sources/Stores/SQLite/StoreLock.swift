@@ -1,0 +1,45 @@
+import Glibc
+
+/// Who works on a store: a `flock` on `<store>.lock`. A gateway holds it alone for its lifetime; a command shares it
+/// with other commands while it folds, and does not fold beside a gateway.
+///
+/// Released by the kernel when the process dies, however it dies.
+final class StoreLock: Sendable {
+    private let descriptor: Int32
+
+    private init(descriptor: Int32) {
+        self.descriptor = descriptor
+    }
+
+    deinit {
+        close(self.descriptor)
+    }
+
+    /// Takes the gateway's lock. Commands that fold at this moment are waited for: they let go between pieces.
+    static func forGateway(of path: String) throws(StoreFailure) -> StoreLock {
+        let descriptor = try Self.open(path)
+        let lock = StoreLock(descriptor: descriptor)
+        for _ in 0..<500 {
+            if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return lock }
+            // Shared refused: somebody holds it alone, and that is a gateway.
+            if flock(descriptor, LOCK_SH | LOCK_NB) != 0 { break }
+            flock(descriptor, LOCK_UN)
+            usleep(10_000)
+        }
+        throw .inUse(path: path)
+    }
+
+    /// Nil while a gateway runs: it folds itself.
+    static func forFolding(of path: String) throws(StoreFailure) -> StoreLock? {
+        let lock = StoreLock(descriptor: try Self.open(path))
+        return flock(lock.descriptor, LOCK_SH | LOCK_NB) == 0 ? lock : nil
+    }
+
+    private static func open(_ path: String) throws(StoreFailure) -> Int32 {
+        let lockPath = path + ".lock"
+        let descriptor = Glibc.open(lockPath, O_RDWR | O_CREAT | O_CLOEXEC, StoreFiles.fileMode)
+        guard descriptor >= 0 else { throw .cannotOpen(path: lockPath, step: "open it", errno: errno) }
+        fchmod(descriptor, StoreFiles.fileMode)
+        return descriptor
+    }
+}

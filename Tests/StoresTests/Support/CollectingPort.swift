@@ -1,0 +1,42 @@
+import Foundation
+import Revocation
+import Synchronization
+
+/// A port that keeps what it was told, and lets a test wait for it.
+final class CollectingPort: LedgerPort {
+    private struct State {
+        var answers: [Int: RevocationOutcome] = [:]
+        var deliveries: [[LedgerAnswer]] = []
+        var repeated: [Int] = []
+    }
+
+    private let state = Mutex(State())
+    private let arrived = DispatchSemaphore(value: 0)
+    /// Runs on the ledger's thread, at the moment of the answer.
+    private let onDeliver: @Sendable ([LedgerAnswer]) -> Void
+
+    init(onDeliver: @escaping @Sendable ([LedgerAnswer]) -> Void = { _ in }) {
+        self.onDeliver = onDeliver
+    }
+
+    func deliver(_ answers: [LedgerAnswer]) {
+        self.onDeliver(answers)
+        self.state.withLock { state in
+            state.deliveries.append(answers)
+            for answer in answers where state.answers.updateValue(answer.outcome, forKey: answer.ticket) != nil {
+                state.repeated.append(answer.ticket)
+            }
+        }
+        for _ in answers { self.arrived.signal() }
+    }
+
+    /// Waits for that many answers more.
+    func wait(for count: Int) -> Bool {
+        for _ in 0..<count where self.arrived.wait(timeout: .now() + 30) == .timedOut { return false }
+        return true
+    }
+
+    var answers: [Int: RevocationOutcome] { self.state.withLock { $0.answers } }
+    var deliveries: [[LedgerAnswer]] { self.state.withLock { $0.deliveries } }
+    var repeatedTickets: [Int] { self.state.withLock { $0.repeated } }
+}
