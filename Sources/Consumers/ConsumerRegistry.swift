@@ -5,20 +5,25 @@ package import Primitives
 /// Lookup leaks nothing by time: what is compared is an HMAC under a secret key, so a caller cannot steer which
 /// comparison fails where, and the comparison of whole digests takes the same time for every content.
 package struct ConsumerRegistry: Sendable {
-    package let consumers: [Consumer]
-    private let holders: [Digest32: Int]
+    private let holders: [Digest32: RegisteredConsumer]
+
+    package static let empty = ConsumerRegistry()
+
+    private init() {
+        self.holders = [:]
+    }
 
     package init(_ consumers: [Consumer]) throws(ConsumerFileFailure) {
-        var holders: [Digest32: Int] = [:]
-        for (index, consumer) in consumers.enumerated() {
+        var holders: [Digest32: RegisteredConsumer] = [:]
+        for consumer in consumers {
+            let registered = RegisteredConsumer(consumer)
             for key in consumer.keys {
                 guard let digest = Self.digest(key.digest) else {
                     throw .malformed("consumer \"\(consumer.name)\" has a key digest that is not 64 hex digits")
                 }
-                holders[digest] = index
+                holders[digest] = registered
             }
         }
-        self.consumers = consumers
         self.holders = holders
     }
 
@@ -29,11 +34,26 @@ package struct ConsumerRegistry: Sendable {
     }
 
     /// The consumer that holds an API key, enabled or not, by the key's digest.
-    package func holder(of digest: Digest32) -> Consumer? {
-        self.holders[digest].map { self.consumers[$0] }
+    package func holder(of digest: Digest32) -> RegisteredConsumer? {
+        self.holders[digest]
+    }
+}
+
+/// A consumer as requests meet it. A class so that an exchange carries one reference.
+package final class RegisteredConsumer: Sendable {
+    package let name: String
+    package let isEnabled: Bool
+    package let bodyKey: String?
+    private let allow: Set<String>?
+
+    init(_ consumer: Consumer) {
+        self.name = consumer.name
+        self.isEnabled = consumer.state == .enabled
+        self.bodyKey = consumer.bodyKey
+        self.allow = consumer.allow.map(Set.init)
     }
 
-    package func consumer(named name: String) -> Consumer? {
-        self.consumers.first { $0.name == name }
+    package func mayUse(route: String) -> Bool {
+        self.allow?.contains(route) ?? true
     }
 }

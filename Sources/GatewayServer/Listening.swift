@@ -23,6 +23,11 @@ package struct ListenFailure: Error, CustomStringConvertible {
     package let address: String
     package let reason: String
 
+    package init(address: String, reason: String) {
+        self.address = address
+        self.reason = reason
+    }
+
     package var description: String { "cannot listen on \(self.address): \(self.reason)" }
 }
 
@@ -88,7 +93,7 @@ enum Listening {
         }
     }
 
-    private static func reason(of error: any Error) -> String {
+    static func reason(of error: any Error) -> String {
         guard let error = error as? IOError else { return String(describing: error) }
         return switch error.errnoCode {
         case EADDRINUSE: "the address is in use; is another gateway running?"

@@ -1,9 +1,7 @@
 /// Why a body did not open. For metrics and debug logs: on the wire every case is one and the same refusal.
 package enum BodyOpenFailure: Error, Equatable {
     case encoding
-    /// Shorter than IV and tag, or no whole number of cipher blocks.
-    case length
-    /// Tag (GCM) or padding (CBC) wrong under every version tried.
+    /// Length, tag (GCM) or padding (CBC) wrong under every version tried.
     case cipher
     /// Deciphered, but no version gave a well-formed body (profiles without integrity only).
     case content

@@ -30,18 +30,18 @@ struct SnapshotBuilder {
         var inspection = Inspection()
         let consumers = self.consumers(&inspection)
         let apiKeySecret = self.apiKeySecret(&inspection)
-        let keys = self.keys(consumers.consumers, &inspection)
+        let keys = self.keys(consumers.list, &inspection)
         self.warnOfWeakness(&inspection)
         self.checkAdminToken(&inspection)
         if inspection.faults.isEmpty, let apiKeySecret {
             inspection.snapshot = Snapshot(
-                routes: RouteTable(self.configuration.routes.map(\.route)), consumers: consumers, keys: keys,
+                routes: RouteTable(self.configuration.routes.map(\.route)), consumers: consumers.registry, keys: keys,
                 apiKeySecret: apiKeySecret, limits: self.configuration.limits)
         }
         return inspection
     }
 
-    private func consumers(_ inspection: inout Inspection) -> ConsumerRegistry {
+    private func consumers(_ inspection: inout Inspection) -> (list: [Consumer], registry: ConsumerRegistry) {
         do throws(ConsumerFileFailure) {
             let list = try ConsumerFile(keyDirectory: self.directory.path).load()
             let names = Set(self.configuration.routes.map(\.route.name))
@@ -54,10 +54,10 @@ struct SnapshotBuilder {
                                 + Suggestion.text(for: route, among: names.sorted())))
                 }
             }
-            return try ConsumerRegistry(list)
+            return (list, try ConsumerRegistry(list))
         } catch {
             inspection.faults.append(ConfigurationFault(line: 0, message: error.description))
-            return .empty
+            return ([], .empty)
         }
     }
 
@@ -85,7 +85,8 @@ struct SnapshotBuilder {
                 }
             for name in names {
                 do throws(SnapshotFailure) {
-                    let key = try keys[name] ?? self.load(name)
+                    let key: NamedKey
+                    if let loaded = keys[name] { key = loaded } else { key = try self.load(name) }
                     keys[name] = key
                     try self.try(key, under: cipher.profile)
                 } catch {

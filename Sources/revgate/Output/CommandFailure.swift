@@ -23,7 +23,7 @@ struct CommandFailure: Error {
 }
 
 /// Runs what may fail and turns its failure into the end of the command.
-func orFail<Value, Failure: Error>(
+func orFail<Value: ~Copyable, Failure: Error>(
     _ status: ExitStatus, _ body: () throws(Failure) -> Value
 ) throws(CommandFailure) -> Value {
     do throws(Failure) {

@@ -86,7 +86,7 @@ func addConsumer(_ consumer: Consumer, apiKey: SecretBytes, in directory: KeyDir
 func changeConsumers(
     in directory: KeyDirectory, _ change: (inout [Consumer], SecretBytes) throws(CommandFailure) -> Void
 ) throws(CommandFailure) {
-    let lock = try orFail(.inputOutput) { () throws(KeyDirectoryFailure) in try directory.lock() }
+    let lock = try orFail(.inputOutput) { () throws(KeyDirectoryFailure) -> FileLock in try directory.lock() }
     let secret = try orFail(.inputOutput) { () throws(KeyDirectoryFailure) in try directory.apiKeySecret() }
     let file = ConsumerFile(keyDirectory: directory.path)
     var consumers = try orFail(.inputOutput) { () throws(ConsumerFileFailure) in try file.load() }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Consumers
+import Envelopes
 
 struct ConsumersList: ParsableCommand {
     static let configuration = CommandConfiguration(

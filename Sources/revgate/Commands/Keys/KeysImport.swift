@@ -34,22 +34,35 @@ struct KeysImport: ParsableCommand {
     }
 
     private func material(_ input: SecretBytes) throws(CommandFailure) -> SecretBytes {
-        let decoded = SecretBuffer(capacity: input.count)
-        do throws(EncodingFailure) {
-            switch self.format {
-            case .raw: return input
-            case .hex: try Hex.decode(input.bytes, skipping: .ignored, into: decoded)
-            case .base64: try Base64.decode(input.bytes, alphabet: .standard, skipping: .ignored, into: decoded)
-            case .jwk: try Base64.decode(try self.octetsOfJWK(input).bytes, alphabet: .url, into: decoded)
-            case .pem:
-                throw CommandFailure(.usage, "pem holds asymmetric keys, which no cipher of this build uses")
+        switch self.format {
+        case .raw: return input
+        case .hex:
+            return try self.decoded(input) { text, output throws(EncodingFailure) in
+                try Hex.decode(text, skipping: .ignored, into: output)
             }
-        } catch let failure as CommandFailure {
-            throw failure
+        case .base64:
+            return try self.decoded(input) { text, output throws(EncodingFailure) in
+                try Base64.decode(text, alphabet: .standard, skipping: .ignored, into: output)
+            }
+        case .jwk:
+            return try self.decoded(try self.octetsOfJWK(input)) { text, output throws(EncodingFailure) in
+                try Base64.decode(text, alphabet: .url, into: output)
+            }
+        case .pem:
+            throw CommandFailure(.usage, "pem holds asymmetric keys, which no cipher of this build uses")
+        }
+    }
+
+    private func decoded(
+        _ text: SecretBytes, _ decode: (Span<UInt8>, SecretBuffer) throws(EncodingFailure) -> Void
+    ) throws(CommandFailure) -> SecretBytes {
+        let output = SecretBuffer(capacity: text.count)
+        do throws(EncodingFailure) {
+            try decode(text.bytes, output)
         } catch {
             throw CommandFailure(.inputOutput, "\(self.file): not \(self.format.rawValue)")
         }
-        return SecretBytes(copying: decoded.bytes)
+        return SecretBytes(copying: output.bytes)
     }
 
     /// Member `k` of a symmetric JWK (RFC 7518 § 6.4).

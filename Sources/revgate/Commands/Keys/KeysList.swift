@@ -1,5 +1,6 @@
 import ArgumentParser
 import Envelopes
+import Primitives
 import Revocation
 
 struct KeysList: ParsableCommand {

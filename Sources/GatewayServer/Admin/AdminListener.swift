@@ -1,0 +1,46 @@
+import HTTP1
+import NIOCore
+import NIOPosix
+package import Primitives
+
+/// The operators' own listener, on a loop of its own so that it answers while the gateway is busy.
+package final class AdminListener: Sendable {
+    package struct Settings: Sendable {
+        package let address: ListenAddress
+        /// Asked for as a Bearer token on everything but `/healthz`; nil where only loopback is bound.
+        package let token: SecretBytes?
+
+        package init(address: ListenAddress, token: SecretBytes?) {
+            self.address = address
+            self.token = token
+        }
+    }
+
+    private let group: MultiThreadedEventLoopGroup
+    private let channel: any Channel
+
+    /// - Parameter isReady: asked for each `/readyz`, from the listener's loop.
+    package init(_ settings: Settings, isReady: @escaping @Sendable () -> Bool) async throws(ListenFailure) {
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let pages = AdminPages(settings, isReady: isReady)
+        self.group = group
+        do {
+            self.channel = try await ServerBootstrap(group: group)
+                .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+                .childChannelInitializer { channel in
+                    channel.eventLoop.makeCompletedFuture {
+                        try channel.pipeline.syncOperations.addHandler(AdminHandler(pages: pages))
+                    }
+                }
+                .bind(host: settings.address.host, port: settings.address.port).get()
+        } catch {
+            try? await group.shutdownGracefully()
+            throw ListenFailure(address: settings.address.text, reason: Listening.reason(of: error))
+        }
+    }
+
+    package func close() async {
+        try? await self.channel.close()
+        try? await self.group.shutdownGracefully()
+    }
+}

@@ -1,0 +1,67 @@
+import HTTP1
+import Primitives
+
+/// What the admin listener answers, as a pure function of a request.
+struct AdminPages: Sendable {
+    struct Page: Equatable {
+        let status: Int
+        let body: String
+        var allow: String?
+        var challenge: String?
+
+        static func status(_ status: Int, _ word: String) -> Page {
+            Page(status: status, body: "{\"status\":\"\(word)\"}\n")
+        }
+    }
+
+    private let settings: AdminListener.Settings
+    private let hosts: Set<String>
+    private let isReady: @Sendable () -> Bool
+
+    init(_ settings: AdminListener.Settings, isReady: @escaping @Sendable () -> Bool) {
+        self.settings = settings
+        self.isReady = isReady
+        let port = settings.address.port
+        var hosts: Set<String> = [settings.address.text.lowercased()]
+        if settings.token == nil {
+            for name in ["localhost", "127.0.0.1", "[::1]"] { hosts.insert("\(name):\(port)") }
+        }
+        self.hosts = hosts
+    }
+
+    func page(_ head: borrowing RequestHead, _ bytes: Span<UInt8>) -> Page {
+        let path = Self.text(bytes.extracting(head.target.path))
+        guard head.method == .get || head.method == .head else {
+            return Page(status: 405, body: "{\"status\":\"method-not-allowed\"}\n", allow: "GET, HEAD")
+        }
+        if path == "/healthz" { return .status(200, "ok") }
+        // Against pages of other sites that have a browser ask in their stead (DNS rebinding).
+        guard let authority = head.authority,
+            self.hosts.contains(Self.text(bytes.extracting(authority)).lowercased())
+        else { return .status(421, "unknown-host") }
+        guard self.isAuthorized(head, bytes) else {
+            return Page(status: 401, body: "{\"status\":\"unauthorized\"}\n", challenge: "Bearer")
+        }
+        switch path {
+        case "/readyz": return self.isReady() ? .status(200, "ready") : .status(503, "not-ready")
+        default: return .status(404, "not-found")
+        }
+    }
+
+    private func isAuthorized(_ head: borrowing RequestHead, _ bytes: Span<UInt8>) -> Bool {
+        guard let token = self.settings.token else { return true }
+        guard let range = head.fields.value(of: .authorization), !head.fields.isRepeated(.authorization) else {
+            return false
+        }
+        let value = bytes.extracting(range)
+        let scheme = "bearer "
+        guard value.count > scheme.utf8.count,
+            Self.text(value.extracting(first: scheme.utf8.count)).lowercased() == scheme
+        else { return false }
+        return constantTimeEquals(value.extracting(droppingFirst: scheme.utf8.count), token.bytes)
+    }
+
+    private static func text(_ bytes: Span<UInt8>) -> String {
+        bytes.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
+    }
+}

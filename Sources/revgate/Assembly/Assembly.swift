@@ -1,0 +1,165 @@
+import Configuration
+import Envelopes
+import Gateway
+import GatewayServer
+import Logging
+import Primitives
+import Revocation
+import ServiceLifecycle
+import Stores
+import UnixSignals
+
+/// The one place where concrete types meet: a running gateway from a configuration.
+struct Assembly {
+    /// Seconds between reservations of seal counts.
+    private static let sealInterval = 5
+
+    private let configuration: Configuration
+    private let server: GatewayServer
+    private let admin: AdminListener?
+    private let ledger: SQLiteLedger
+    private let seals: SealCounts
+    private let readiness: Readiness
+    private let logger: Logger
+
+    /// Opens and binds everything, or fails with nothing left running.
+    static func start(_ configuration: Configuration) async throws(CommandFailure) -> Assembly {
+        let logger = Logger(label: "revgate") { StreamLogHandler.standardError(label: $0) }
+        let directory = KeyDirectory(path: configuration.keyDirectory)
+        let snapshot = try self.snapshot(configuration, logger)
+        let secret = try orFail(.configuration) { () throws(KeyDirectoryFailure) in try directory.subjectSecret() }
+        let ledger = try orFail(.inputOutput) { () throws(StoreFailure) in
+            try SQLiteLedger.open(
+                path: configuration.storePath,
+                settings: LedgerSettings(
+                    policy: configuration.ledgerPolicy, healthChanged: { Self.log($0, logger) }))
+        }
+        let seals = SealCounts(directory: directory)
+        try orFail(.inputOutput) { () throws(KeyDirectoryFailure) in try seals.take(in: snapshot, logger) }
+        let readiness = Readiness(ledger: ledger)
+        do throws(ListenFailure) {
+            let server = try await GatewayServer(
+                GatewayServer.Settings(addresses: configuration.listeners.map(\.address.listenAddress)),
+                snapshot: snapshot, subjectSecret: secret, ledger: ledger, seals: seals, logger: logger)
+            let admin = try await self.admin(configuration, readiness)
+            let addresses = server.addresses.map(\.text).joined(separator: ", ")
+            logger.notice(
+                "serving",
+                metadata: [
+                    "listen": "\(addresses)", "admin": "\(configuration.admin?.address.text ?? "none")",
+                    "routes": "\(configuration.routes.count)", "store": "\(configuration.storePath)",
+                ])
+            return Assembly(
+                configuration: configuration, server: server, admin: admin, ledger: ledger, seals: seals,
+                readiness: readiness, logger: logger)
+        } catch {
+            ledger.close()
+            throw CommandFailure(.inputOutput, error.description)
+        }
+    }
+
+    /// Serves until SIGTERM or SIGINT, then drains and closes.
+    func run() async throws {
+        let services = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: [ReloadService(assembly: self), SealService(assembly: self)],
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: self.logger))
+        try await services.run()
+        self.logger.notice("stopping")
+        self.readiness.stop()
+        await self.server.drain(timeout: self.configuration.limits.drainTimeout)
+        await self.admin?.close()
+        self.ledger.close()
+        do throws(KeyDirectoryFailure) {
+            try self.seals.settle()
+        } catch {
+            self.logger.error("seal counts stay too high", metadata: ["cause": "\(error)"])
+        }
+        self.logger.notice("stopped")
+    }
+
+    /// Builds, checks and swaps a new snapshot, or refuses it and changes nothing.
+    fileprivate func reload() async {
+        do throws(CommandFailure) {
+            var options = CommonOptions()
+            options.config = self.configuration.path
+            let configuration = try options.configuration(.everything)
+            for fixed in configuration.differencesThatNeedARestart(from: self.configuration) {
+                self.logger.warning("takes effect at the next start only", metadata: ["key": "\(fixed)"])
+            }
+            let snapshot = try Self.snapshot(configuration, self.logger)
+            try orFail(.inputOutput) { () throws(KeyDirectoryFailure) in try self.seals.take(in: snapshot, self.logger) }
+            await self.server.adopt(snapshot)
+            self.logger.notice("reloaded", metadata: ["routes": "\(configuration.routes.count)"])
+        } catch {
+            self.logger.error("reload refused; serving on as before", metadata: ["faults": "\(error.message)"])
+        }
+    }
+
+    fileprivate func keepSealCounts() async {
+        while (try? await Task.sleep(for: .seconds(Self.sealInterval))) != nil {
+            do throws(KeyDirectoryFailure) {
+                for version in try self.seals.reserve() {
+                    self.logger.warning(
+                        "a key version has sealed 2^31 messages: rotate it", metadata: ["key-version": "\(version)"])
+                }
+            } catch {
+                self.logger.error("seal counts cannot be kept", metadata: ["cause": "\(error)"])
+            }
+        }
+    }
+
+    private static func snapshot(_ configuration: Configuration, _ logger: Logger) throws(CommandFailure) -> Snapshot {
+        let inspection = SnapshotBuilder(configuration, makingReservedKeys: true).inspect()
+        guard let snapshot = inspection.snapshot else {
+            let lines = inspection.faults.map { $0.description(in: configuration.path) }
+            throw CommandFailure(.configuration, lines.joined(separator: "\nrevgate: "))
+        }
+        for warning in inspection.warnings {
+            logger.warning("weak", metadata: ["cause": "\(warning.description(in: configuration.path))"])
+        }
+        return snapshot
+    }
+
+    private static func admin(
+        _ configuration: Configuration, _ readiness: Readiness
+    ) async throws(ListenFailure) -> AdminListener? {
+        guard let admin = configuration.admin else { return nil }
+        let token: SecretBytes?
+        do throws(SecretSourceFailure) {
+            token = try admin.token?.resolve()
+        } catch {
+            throw ListenFailure(address: admin.address.text, reason: error.description)
+        }
+        return try await AdminListener(
+            AdminListener.Settings(address: admin.address.listenAddress, token: token),
+            isReady: { readiness.isReady })
+    }
+
+    private static func log(_ failure: StoreFailure?, _ logger: Logger) {
+        if let failure {
+            logger.error("the store failed; nothing is acknowledged", metadata: ["cause": "\(failure)"])
+        } else {
+            logger.notice("the store is good again")
+        }
+    }
+}
+
+private struct ReloadService: Service {
+    let assembly: Assembly
+
+    func run() async {
+        let signals = await UnixSignalsSequence(trapping: .sighup)
+        for await _ in signals.cancelOnGracefulShutdown() {
+            await self.assembly.reload()
+        }
+    }
+}
+
+private struct SealService: Service {
+    let assembly: Assembly
+
+    func run() async {
+        await cancelWhenGracefulShutdown { await self.assembly.keepSealCounts() }
+    }
+}
