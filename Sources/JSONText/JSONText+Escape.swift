@@ -1,9 +1,7 @@
 extension JSONText {
     /// Appends `text`, which is UTF-8, as the inside of a JSON string; the quotes are the caller's.
     package static func appendEscaped(_ text: Span<UInt8>, to output: inout [UInt8]) {
-        self.forEachEscapedPiece(of: text) { (piece: Span<UInt8>) in
-            for index in piece.indices { output.append(piece[index]) }
-        }
+        self.forEachEscapedPiece(of: text) { self.append($0, to: &output) }
     }
 
     /// Gives `text`, which is UTF-8, as the inside of a JSON string in pieces: runs that need no escape, and escapes.

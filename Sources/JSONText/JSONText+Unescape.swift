@@ -1,8 +1,12 @@
 extension JSONText {
     /// Appends the characters of a string found in `document`, as UTF-8 and without its quotes.
     package static func appendString(_ value: JSONValue, of document: Span<UInt8>, to output: inout [UInt8]) {
-        self.forEachPiece(of: value, in: document) { (piece: Span<UInt8>) in
-            for index in piece.indices { output.append(piece[index]) }
+        self.forEachPiece(of: value, in: document) { self.append($0, to: &output) }
+    }
+
+    static func append(_ piece: Span<UInt8>, to output: inout [UInt8]) {
+        output.append(addingCapacity: piece.count) { (room: inout OutputSpan<UInt8>) in
+            for index in piece.indices { room.append(piece[index]) }
         }
     }
 

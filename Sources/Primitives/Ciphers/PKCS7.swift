@@ -2,7 +2,7 @@
 enum PKCS7 {
     /// The length of the padding at the end of the last 16-byte block, or 0 when it is not strictly PKCS#7.
     ///
-    /// Every byte of the block is looked at and nothing branches on one, so that the time does not tell which was wrong.
+    /// Every byte of the block is looked at and nothing branches on one: the time does not tell which was wrong.
     static func paddingLength(ofLastBlock block: UnsafeRawBufferPointer) -> Int {
         precondition(block.count == AESMode.blockLength, "a block of \(block.count) bytes")
         let claimed = UInt32(block[AESMode.blockLength - 1])

@@ -8,8 +8,8 @@ extension Base64 {
         into output: inout [UInt8]
     ) throws(EncodingFailure) {
         try text.withUnsafeBytes { (source) throws(EncodingFailure) in
-            try output.appendUninitialized(self.decodedCapacity(of: source.count)) { (room) throws(EncodingFailure) in
-                try self.decode(source, self.table(of: alphabet), whiteSpace, to: room)
+            try output.appendUninitialized(self.room(for: source.count)) { (room) throws(EncodingFailure) in
+                try self.decode(source, alphabet, whiteSpace, to: room)
             }
         }
     }
@@ -20,76 +20,44 @@ extension Base64 {
         into output: SecretBuffer
     ) throws(EncodingFailure) {
         try text.withUnsafeBytes { (source) throws(EncodingFailure) in
-            try output.appendUninitialized(self.decodedCapacity(of: source.count)) { (room) throws(EncodingFailure) in
-                try self.decode(source, self.table(of: alphabet), whiteSpace, to: room)
+            try output.appendUninitialized(self.room(for: source.count)) { (room) throws(EncodingFailure) in
+                try self.decode(source, alphabet, whiteSpace, to: room)
             }
         }
     }
 
-    private static func table(of alphabet: Alphabet) -> SymbolTable {
+    /// The tables' loop stores groups of three bytes as four.
+    private static func room(for count: Int) -> Int {
+        self.decodedCapacity(of: count) + 1
+    }
+
+    private static func tables(of alphabet: Alphabet) -> Base64Tables {
         switch alphabet {
-        case .standard: self.standardTable
-        case .url: self.urlTable
+        case .standard: self.standardTables
+        case .url: self.urlTables
         }
     }
 
-    private static let standardTable = SymbolTable(alphabet: standardDigits, padding: UInt8(ascii: "="))
-    private static let urlTable = SymbolTable(alphabet: urlDigits, padding: UInt8(ascii: "="))
+    private static let standardTables = Base64Tables(alphabet: standardDigits)
+    private static let urlTables = Base64Tables(alphabet: urlDigits)
 
     /// Decodes into `room`, which has at least the decoded capacity, and says how many bytes there are.
     private static func decode(
-        _ source: UnsafeRawBufferPointer, _ table: SymbolTable, _ whiteSpace: WhiteSpace,
+        _ source: UnsafeRawBufferPointer, _ alphabet: Alphabet, _ whiteSpace: WhiteSpace,
         to room: UnsafeMutableRawBufferPointer
     ) throws(EncodingFailure) -> Int {
-        try table.withSymbols { (symbols) throws(EncodingFailure) in
-            var input = 0
-            var output = 0
-            while true {
-                self.decodeWholeGroups(source, symbols, to: room, &input, &output)
-                guard input < source.count else { return output }
-                var tail = Tail()
-                while tail.digits < 4, input < source.count {
-                    try tail.take(symbols[Int(source[input])], at: input, whiteSpace)
-                    input += 1
-                }
-                output += try tail.finish(to: room, at: output)
+        let tables = self.tables(of: alphabet)
+        var input = 0
+        var output = 0
+        while true {
+            tables.decodeGroups(source, to: room, &input, &output)
+            guard input < source.count else { return output }
+            var tail = Tail()
+            while tail.digits < 4, input < source.count {
+                try tail.take(tables.symbols[source[input]], at: input, whiteSpace)
+                input += 1
             }
-        }
-    }
-
-    /// Goes on while the next eight, and then the next four, characters are all digits.
-    @inline(__always)
-    private static func decodeWholeGroups(
-        _ source: UnsafeRawBufferPointer, _ symbols: UnsafePointer<UInt8>,
-        to room: UnsafeMutableRawBufferPointer, _ input: inout Int, _ output: inout Int
-    ) {
-        // Eight characters are six bytes; the store writes eight, so that many must fit.
-        while input &+ 8 <= source.count, output &+ 8 <= room.count {
-            var text = UInt64(littleEndian: source.loadUnaligned(fromByteOffset: input, as: UInt64.self))
-            var bits: UInt64 = 0
-            var seen: UInt8 = 0
-            for _ in 0..<8 {
-                let symbol = symbols[Int(UInt8(truncatingIfNeeded: text))]
-                text >>= 8
-                seen |= symbol
-                bits = bits << 6 | UInt64(symbol)
-            }
-            guard seen < 64 else { break }
-            room.storeBytes(of: (bits << 16).bigEndian, toByteOffset: output, as: UInt64.self)
-            input &+= 8
-            output &+= 6
-        }
-        while input &+ 4 <= source.count {
-            let first = symbols[Int(source[input])]
-            let second = symbols[Int(source[input &+ 1])]
-            let third = symbols[Int(source[input &+ 2])]
-            let fourth = symbols[Int(source[input &+ 3])]
-            guard first | second | third | fourth < 64 else { return }
-            room[output] = first << 2 | second >> 4
-            room[output &+ 1] = second << 4 | third >> 2
-            room[output &+ 2] = third << 6 | fourth
-            input &+= 4
-            output &+= 3
+            output += try tail.finish(to: room, at: output)
         }
     }
 }

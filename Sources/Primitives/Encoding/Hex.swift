@@ -15,12 +15,13 @@ package enum Hex {
             case .upper: self.upperDigits.utf8Start
             }
         bytes.withUnsafeBytes { source in
-            output.appendUninitialized(source.count * 2) { room in
-                for index in 0..<source.count {
+            let count = source.count
+            output.appendUninitialized(count * 2) { room in
+                for index in 0..<count {
                     room[index * 2] = digits[Int(source[index] >> 4)]
                     room[index * 2 + 1] = digits[Int(source[index] & 15)]
                 }
-                return source.count * 2
+                return count * 2
             }
         }
     }
@@ -54,33 +55,33 @@ package enum Hex {
     private static func decode(
         _ source: UnsafeRawBufferPointer, _ whiteSpace: WhiteSpace, to room: UnsafeMutableRawBufferPointer
     ) throws(EncodingFailure) -> Int {
-        try self.table.withSymbols { (symbols) throws(EncodingFailure) in
-            var offset = 0
-            var digits = 0
-            var byte: UInt8 = 0
-            while offset < source.count {
-                if digits & 1 == 0, offset &+ 1 < source.count {
-                    let high = symbols[Int(source[offset])]
-                    let low = symbols[Int(source[offset &+ 1])]
-                    if high | low < 16 {
-                        room[digits >> 1] = high << 4 | low
-                        digits &+= 2
-                        offset &+= 2
-                        continue
-                    }
+        let symbols = self.table
+        let count = source.count
+        var offset = 0
+        var digits = 0
+        var byte: UInt8 = 0
+        while offset < count {
+            if digits & 1 == 0, offset &+ 1 < count {
+                let high = symbols[source[offset]]
+                let low = symbols[source[offset &+ 1]]
+                if high | low < 16 {
+                    room[digits >> 1] = high << 4 | low
+                    digits &+= 2
+                    offset &+= 2
+                    continue
                 }
-                let symbol = symbols[Int(source[offset])]
-                if symbol < 16 {
-                    if digits & 1 == 1 { room[digits >> 1] = byte << 4 | symbol }
-                    byte = symbol
-                    digits &+= 1
-                } else if !SymbolTable.isSkipped(symbol, whiteSpace) {
-                    throw .foreignByte(offset: offset)
-                }
-                offset &+= 1
             }
-            guard digits.isMultiple(of: 2) else { throw .endsEarly }
-            return digits / 2
+            let symbol = symbols[source[offset]]
+            if symbol < 16 {
+                if digits & 1 == 1 { room[digits >> 1] = byte << 4 | symbol }
+                byte = symbol
+                digits &+= 1
+            } else if !SymbolTable.isSkipped(symbol, whiteSpace) {
+                throw .foreignByte(offset: offset)
+            }
+            offset &+= 1
         }
+        guard digits.isMultiple(of: 2) else { throw .endsEarly }
+        return digits / 2
     }
 }

@@ -22,11 +22,9 @@ struct SymbolTable: Sendable {
         self.symbols = symbols
     }
 
-    /// The symbols by byte, all 256 of them.
     @inline(__always)
-    func withSymbols<R, E>(_ body: (UnsafePointer<UInt8>) throws(E) -> R) throws(E) -> R {
-        // 256 elements since init, so there is an address.
-        try self.symbols.withUnsafeBufferPointer { (symbols) throws(E) in try body(symbols.baseAddress!) }
+    subscript(_ byte: UInt8) -> UInt8 {
+        self.symbols[Int(byte)]
     }
 
     /// Whether a decoder told to pass over `whiteSpace` passes over `symbol`.

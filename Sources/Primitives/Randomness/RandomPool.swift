@@ -6,7 +6,7 @@ package final class RandomPool: Redacted {
     /// 64 IVs of 16 bytes.
     static let capacity = 64 * 16
 
-    private let memory = SecretMemory(count: RandomPool.capacity)
+    let memory = SecretMemory(count: RandomPool.capacity)
     private var used = RandomPool.capacity
 
     package init() {}
