@@ -10,6 +10,8 @@ package import Revocation
 /// authenticated along, so that a sealed value cannot be moved to another row.
 package final class SubjectProtection {
     private static let ivLength = 16
+    /// Taken by no ``SubjectKind``.
+    private static let grantPrefix: UInt8 = 0xFF
 
     private let naming: HMACSHA256
     private let sealing: AESGCM
@@ -23,6 +25,11 @@ package final class SubjectProtection {
 
     package func fingerprint(_ kind: SubjectKind, _ value: Span<UInt8>) -> Fingerprint {
         Self.fingerprint(self.naming.authenticate(kind.rawValue, value))
+    }
+
+    /// Names a grant, apart from all subjects.
+    package func grantFingerprint(_ value: Span<UInt8>) -> Fingerprint {
+        Self.fingerprint(self.naming.authenticate(Self.grantPrefix, value))
     }
 
     /// The fingerprint and `iv ‖ ciphertext ‖ tag`.
