@@ -114,6 +114,9 @@ let targets: [Target] = [
     .testTarget(
         name: "JSONTextTests", dependencies: ["JSONText"], exclude: ["FailCases"], swiftSettings: settings),
     .testTarget(name: "RevocationTests", dependencies: ["Revocation"], swiftSettings: settings),
+    .executableTarget(
+        name: "LedgerBench", dependencies: ["Stores", "Revocation"], path: "Tests/LedgerBench",
+        swiftSettings: settings),
     .testTarget(
         name: "StoresTests",
         dependencies: ["Stores", "Revocation", .product(name: "GRDB", package: "GRDB.swift")],

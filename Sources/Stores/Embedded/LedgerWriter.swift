@@ -59,15 +59,18 @@ extension LedgerWriter {
         guard let view = self.store?.view else { return self.refuse(retryAfterSeconds: Self.failedRetrySeconds) }
         do throws(StoreFailure) {
             try view.begin()
+        } catch {
+            // Another process held the lock for too long; nothing was decided, and the store is as good as before.
+            guard error.isBusy else { return self.refuse(after: error) }
+            return self.refuse(retryAfterSeconds: Self.busyRetrySeconds)
+        }
+        do throws(StoreFailure) {
             let calls = try self.decide(on: view)
             try view.commit()
             self.work.groupServed(now: self.settings.clock.monotonic())
             self.publish(group: calls)
         } catch {
-            // Busy: another process held the lock from before anything was decided.
-            let isBusy = error.isBusy
-            if !isBusy { self.failed(error) }
-            return self.refuse(retryAfterSeconds: isBusy ? Self.busyRetrySeconds : Self.failedRetrySeconds)
+            return self.refuse(after: error)
         }
         self.sheet.deliver()
     }
@@ -83,6 +86,11 @@ extension LedgerWriter {
             count += submission.calls.count
         }
         return count
+    }
+
+    private func refuse(after failure: StoreFailure) {
+        self.failed(failure)
+        self.refuse(retryAfterSeconds: Self.failedRetrySeconds)
     }
 
     private func refuse(retryAfterSeconds: Int) {
@@ -131,7 +139,7 @@ extension LedgerWriter {
             let isMore = try self.store?.pruner.step(on: view, now: self.settings.clock.now()) ?? false
             if !isMore { self.work.prunePassEnded(now: now) }
         case .follow:
-            try view.connection.snapshot { () throws(StoreFailure) in try view.refresh() }
+            try view.catchUp()
         case .rest(let until):
             return until
         }

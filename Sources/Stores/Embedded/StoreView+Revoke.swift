@@ -35,3 +35,23 @@ extension StoreView {
         self.append(.bound(claim), to: pair, other.kind, before: other, sealedValue: [])
     }
 }
+
+extension StoreView {
+    /// Revokes those of some subjects that a consumer owns now; returns how many were not revoked before.
+    func revoke(
+        _ subjects: ArraySlice<SubjectStatus>, ownedBy consumer: String, issuedBefore: Timestamp?, at now: Timestamp
+    ) throws(StoreFailure) -> Int {
+        let owner = self.names.number(for: consumer)
+        let claim = Claim(at: now, by: .operator)
+        var count = 0
+        for subject in subjects {
+            guard let record = try self.record(subject.fingerprint), let facts = record.facts, facts.owner == owner,
+                record.revocation == nil
+            else { continue }
+            if let issuedBefore, facts.recordedAt >= issuedBefore { continue }
+            self.append(.bound(claim), to: subject.fingerprint, record.kind, before: record, sealedValue: [])
+            count += 1
+        }
+        return count
+    }
+}

@@ -98,6 +98,11 @@ extension StoreView {
 
 // Following.
 extension StoreView {
+    /// Catches up without the write lock: what takes long is read while others write.
+    func catchUp() throws(StoreFailure) {
+        try self.connection.snapshot { () throws(StoreFailure) in try self.refresh() }
+    }
+
     /// Catches up with what other connections wrote; inside a transaction.
     func refresh() throws(StoreFailure) {
         let version = try self.connection.dataVersion()
