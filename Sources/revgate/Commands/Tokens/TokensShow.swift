@@ -1,4 +1,6 @@
 import ArgumentParser
+import Gateway
+import Primitives
 import Revocation
 import Stores
 
