@@ -77,16 +77,17 @@ struct BodyDecoder: Sendable {
     private mutating func takeChunkLine(
         _ input: Span<UInt8>, _ scanner: inout LineScanner, _ limits: HTTP1Limits
     ) throws(ChunkFault) -> ChunkLine? {
-        switch scanner.takeLine(in: input, limit: limits.maximumChunkLineBytes) {
-        case .incomplete: return nil
-        case .tooLong: throw .lineTooLong
-        case .bareLineFeed: throw .bareLineFeed
-        case .complete(let range):
-            let line = try ChunkLine(input, in: range)
-            self.extensionBytes &+= line.extensionBytes
-            guard self.extensionBytes <= limits.maximumChunkExtensionBytes else { throw .extensionsTooLarge }
-            return line
+        let range: Range<Int>?
+        do throws(LineFault) {
+            range = try scanner.takeLine(in: input, limit: limits.maximumChunkLineBytes)
+        } catch {
+            throw .line(error)
         }
+        guard let range else { return nil }
+        let line = try ChunkLine(input, in: range)
+        self.extensionBytes &+= line.extensionBytes
+        guard self.extensionBytes <= limits.maximumChunkExtensionBytes else { throw .extensionsTooLarge }
+        return line
     }
 
     /// Whether both bytes of the CRLF after a chunk's data are there; each is judged as soon as it is.
@@ -107,18 +108,19 @@ struct BodyDecoder: Sendable {
         _ input: Span<UInt8>, _ scanner: inout LineScanner, _ limits: HTTP1Limits
     ) throws(ChunkFault) -> Bool? {
         let start = scanner.position
-        switch scanner.takeLine(in: input, limit: limits.maximumTrailerBytes &- self.trailerBytes) {
-        case .incomplete: return nil
-        case .tooLong: throw .trailer(.tooLarge)
-        case .bareLineFeed: throw .trailer(.bareLineFeed)
-        case .complete(let line):
-            guard !line.isEmpty else { return true }
-            self.trailerBytes &+= scanner.position &- start
-            self.trailerFields &+= 1
-            guard self.trailerFields <= limits.maximumHeaderFields else { throw .trailer(.tooMany) }
-            try self.check(input, in: line)
-            return false
+        let line: Range<Int>?
+        do throws(LineFault) {
+            line = try scanner.takeLine(in: input, limit: limits.maximumTrailerBytes &- self.trailerBytes)
+        } catch {
+            throw .trailer(.line(error))
         }
+        guard let line else { return nil }
+        guard !line.isEmpty else { return true }
+        self.trailerBytes &+= scanner.position &- start
+        self.trailerFields &+= 1
+        guard self.trailerFields <= limits.maximumHeaderFields else { throw .trailer(.tooMany) }
+        try self.check(input, in: line)
+        return false
     }
 
     private func check(_ input: Span<UInt8>, in line: Range<Int>) throws(ChunkFault) {

@@ -1,9 +1,7 @@
 /// What can be wrong with chunked content (RFC 9112 § 7.1).
 package enum ChunkFault: Error, Equatable, Sendable {
-    /// A chunk line that ends in a line feed without a carriage return.
-    case bareLineFeed
-    /// A chunk line longer than `HTTP1Limits.maximumChunkLineBytes`.
-    case lineTooLong
+    /// The chunk line breaks off or holds a control character; `tooLong` is `HTTP1Limits.maximumChunkLineBytes`.
+    case line(LineFault)
     /// No hexadecimal digit where a size must stand, or another byte after the digits than `;`.
     case sizeMalformed
     /// More digits than a size can need: above 15, leading zeros included.

@@ -7,7 +7,7 @@ struct ChunkLine {
     /// Fifteen digits stay below `Int.max`, so the size cannot overflow.
     private static var maximumDigits: Int { 15 }
 
-    /// Parses the line in `line`, which holds no line break.
+    /// Parses the line in `line`, which holds neither its line break nor a control but HTAB.
     init(_ input: Span<UInt8>, in line: Range<Int>) throws(ChunkFault) {
         var size = 0
         var index = line.lowerBound
@@ -39,7 +39,7 @@ struct ChunkLine {
 
     private static func skipToken(_ input: Span<UInt8>, from start: Int, to end: Int) throws(ChunkFault) -> Int {
         var index = start
-        while index < end, ByteSet.token.contains(input[index]) { index &+= 1 }
+        while index < end, ByteClass.token.contains(input[index]) { index &+= 1 }
         guard index > start else { throw .extensionMalformed }
         return index
     }
@@ -49,7 +49,7 @@ struct ChunkLine {
         var index = start
         while index < end, input[index] != ASCII.quote {
             if input[index] == ASCII.backslash { index &+= 1 }
-            guard index < end, input.firstControl(in: index..<index &+ 1) == nil else { throw .extensionMalformed }
+            guard index < end else { throw .extensionMalformed }
             index &+= 1
         }
         guard index < end else { throw .extensionMalformed }

@@ -1,9 +1,8 @@
 /// What can be wrong with a field line or a field section (RFC 9112 § 5), in heads and trailers alike.
 package enum FieldFault: Error, Equatable, Sendable {
-    /// A line feed without the carriage return before it. RFC 9112 § 2.2 lets a recipient take it; we do not.
-    case bareLineFeed
-    /// A carriage return that no line feed follows.
-    case bareCarriageReturn
+    /// The line breaks off or holds a control character; `tooLong` is `HTTP1Limits.maximumHeadBytes`, or
+    /// `maximumTrailerBytes`, exceeded.
+    case line(LineFault)
     /// White space between the start line and the first field (RFC 9112 § 2.2).
     case leadingWhitespace
     /// `obs-fold`: a line that continues the one before it (RFC 9112 § 5.2).
@@ -16,12 +15,8 @@ package enum FieldFault: Error, Equatable, Sendable {
     case nameByte
     /// No colon on the line.
     case missingColon
-    /// A control character in the value.
-    case valueByte
     /// More lines than `HTTP1Limits.maximumHeaderFields`.
     case tooMany
-    /// More bytes than `HTTP1Limits.maximumHeadBytes`, or `maximumTrailerBytes`.
-    case tooLarge
 }
 
 /// What can be wrong with how a message says where it ends, and whether the connection goes on (RFC 9112 § 6 and § 9).

@@ -12,37 +12,25 @@ package struct FieldLine: Sendable, Equatable {
     /// The value without the white space around it; may be empty.
     package var value: Range<Int> { Int(self.valueStart)..<Int(self.valueEnd) }
 
-    /// Parses the line in `line`, which holds neither its line break nor nothing.
-    ///
-    /// The byte at `line.upperBound` is the carriage return of the line break.
+    /// Parses the line in `line`, which is not empty and holds neither its line break nor a control but HTAB.
     init(_ input: Span<UInt8>, in line: Range<Int>) throws(FieldFault) {
-        let tokens = ByteSet.token
-        var colon = line.lowerBound
-        while tokens.contains(input[colon]) { colon &+= 1 }
-        guard input[colon] == ASCII.colon, colon > line.lowerBound else {
-            throw Self.nameFault(input, at: colon, in: line)
+        let colon = input.firstIndex(of: ASCII.colon, in: line)
+        guard colon < line.upperBound else { throw .missingColon }
+        guard colon > line.lowerBound else { throw .emptyName }
+        // A name that is known is a token; only others need to be looked at byte by byte.
+        self.known = KnownField.recognised(input, in: line.lowerBound..<colon)
+        guard self.known != nil || input.holds(only: .token, in: line.lowerBound..<colon) else {
+            throw Self.nameFault(input, in: line.lowerBound..<colon)
         }
         let value = input.trimmed((colon &+ 1)..<line.upperBound)
-        if let control = input.firstControl(in: value) {
-            throw input[control] == ASCII.carriageReturn ? .bareCarriageReturn : .valueByte
-        }
         self.nameStart = UInt32(truncatingIfNeeded: line.lowerBound)
         self.nameEnd = UInt32(truncatingIfNeeded: colon)
         self.valueStart = UInt32(truncatingIfNeeded: value.lowerBound)
         self.valueEnd = UInt32(truncatingIfNeeded: value.upperBound)
-        self.known = KnownField.recognised(input, in: line.lowerBound..<colon)
     }
 
-    /// Why the name that ends at `end` is none.
-    private static func nameFault(_ input: Span<UInt8>, at end: Int, in line: Range<Int>) -> FieldFault {
-        if end == line.upperBound { return .missingColon }
-        switch input[end] {
-        case ASCII.colon: return .emptyName
-        case ASCII.carriageReturn: return .bareCarriageReturn
-        case ASCII.space, ASCII.tab:
-            let rest = input.trimmed(end..<line.upperBound)
-            return !rest.isEmpty && input[rest.lowerBound] == ASCII.colon ? .spaceBeforeColon : .nameByte
-        default: return .nameByte
-        }
+    private static func nameFault(_ input: Span<UInt8>, in name: Range<Int>) -> FieldFault {
+        let rest = input.trimmed(name)
+        return rest.upperBound < name.upperBound && input.holds(only: .token, in: rest) ? .spaceBeforeColon : .nameByte
     }
 }

@@ -5,15 +5,15 @@ enum HostSyntax {
     static func accepts(_ input: Span<UInt8>, in range: Range<Int>) -> Bool {
         guard let first = range.first else { return true }
         guard input[first] != ASCII.openBracket else { return Self.acceptsLiteral(input, in: range) }
-        guard let colon = input.firstIndex(of: ASCII.colon, in: range) else {
-            return Self.isName(input, in: range)
-        }
+        let colon = input.firstIndex(of: ASCII.colon, in: range)
+        guard colon < range.upperBound else { return Self.isName(input, in: range) }
         return colon > first && Self.isName(input, in: first..<colon)
             && Self.isPort(input, in: (colon &+ 1)..<range.upperBound)
     }
 
     private static func acceptsLiteral(_ input: Span<UInt8>, in range: Range<Int>) -> Bool {
-        guard let close = input.firstIndex(of: ASCII.closeBracket, in: range) else { return false }
+        let close = input.firstIndex(of: ASCII.closeBracket, in: range)
+        guard close < range.upperBound else { return false }
         let address = (range.lowerBound &+ 1)..<close
         guard !address.isEmpty, input.holds(only: .addressLiteral, in: address) else { return false }
         guard close &+ 1 < range.upperBound else { return true }
@@ -22,9 +22,8 @@ enum HostSyntax {
 
     /// A registered name, in which `%` stands before two hexadecimal digits.
     private static func isName(_ input: Span<UInt8>, in range: Range<Int>) -> Bool {
-        guard input.holds(only: .registeredName, in: range) else { return false }
-        for index in range where input[index] == 0x25 {
-            guard index &+ 2 < range.upperBound, input[index &+ 1].hexadecimalValue != nil,
+        for index in range where !ByteClass.registeredName.contains(input[index]) {
+            guard input[index] == 0x25, index &+ 2 < range.upperBound, input[index &+ 1].hexadecimalValue != nil,
                 input[index &+ 2].hexadecimalValue != nil
             else { return false }
         }

@@ -42,7 +42,7 @@ package enum KnownField: UInt8, Sendable, Equatable, CaseIterable {
         }
     }
 
-    /// The known field whose name is in `range`, in any letter case; `range` holds token bytes only.
+    /// The known field whose name is in `range`, in any letter case.
     ///
     /// Length and first letter leave one candidate at most, so one comparison settles it.
     static func recognised(_ input: Span<UInt8>, in range: Range<Int>) -> Self? {

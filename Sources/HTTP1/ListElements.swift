@@ -9,7 +9,7 @@ struct ListElements {
     mutating func next(in input: Span<UInt8>) -> Range<Int>? {
         guard let rest = self.rest else { return nil }
         let comma = input.firstIndex(of: ASCII.comma, in: rest)
-        self.rest = comma.map { ($0 &+ 1)..<rest.upperBound }
-        return input.trimmed(rest.lowerBound..<(comma ?? rest.upperBound))
+        self.rest = comma < rest.upperBound ? (comma &+ 1)..<rest.upperBound : nil
+        return input.trimmed(rest.lowerBound..<comma)
     }
 }

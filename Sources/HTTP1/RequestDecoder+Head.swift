@@ -1,28 +1,25 @@
 extension RequestDecoder {
     /// The request line without its line break, or nil while it is incomplete.
     mutating func takeRequestLine(_ input: Span<UInt8>) throws(RequestRefusal) -> Range<Int>? {
-        switch self.scanner.takeLine(in: input, limit: self.limits.maximumStartLineBytes) {
-        case .incomplete: nil
-        case .complete(let line): line
-        case .bareLineFeed: throw .requestLineBareLineFeed
-        case .tooLong: throw .requestLineTooLong
+        do throws(LineFault) {
+            return try self.scanner.takeLine(in: input, limit: self.limits.maximumStartLineBytes)
+        } catch {
+            throw .requestLine(error)
         }
     }
 
     /// `method SP request-target SP HTTP-version` (RFC 9112 § 3), with exactly these spaces.
     mutating func parseRequestLine(_ input: Span<UInt8>, in line: Range<Int>) throws(RequestRefusal) {
-        // A carriage return inside the line is the likeliest sign of an attack, and gets its own name.
-        if input.firstIndex(of: ASCII.carriageReturn, in: line) != nil { throw .requestLineBareCarriageReturn }
-        guard let methodEnd = input.firstIndex(of: ASCII.space, in: line) else { throw .requestLineMalformed }
+        var methodEnd = line.lowerBound
+        while ByteClass.token.contains(input[methodEnd]) { methodEnd &+= 1 }
         let methodRange = line.lowerBound..<methodEnd
-        guard !methodRange.isEmpty, input.holds(only: .token, in: methodRange) else { throw .requestLineMalformed }
+        guard !methodRange.isEmpty, input[methodEnd] == ASCII.space else { throw .requestLineMalformed }
 
         let start = methodEnd &+ 1
-        let targetEnd = input.firstIndex(of: ASCII.space, in: start..<line.upperBound)
-        let targetRange = start..<(targetEnd ?? line.upperBound)
-        guard !targetRange.isEmpty else { throw .requestLineMalformed }
-        guard input.holds(only: .target, in: targetRange) else { throw .targetByte }
-        guard let targetEnd else { throw .versionMissing }
+        let targetEnd = input.endOfTarget(in: start..<line.upperBound)
+        guard targetEnd < line.upperBound else { throw targetEnd > start ? .versionMissing : .requestLineMalformed }
+        guard input[targetEnd] == ASCII.space else { throw .targetByte }
+        guard targetEnd > start else { throw .requestLineMalformed }
         do throws(HTTPVersion.Fault) {
             self.head.version = try HTTPVersion(input, in: (targetEnd &+ 1)..<line.upperBound)
         } catch {
@@ -34,7 +31,7 @@ extension RequestDecoder {
         guard let method = Method.recognised(input, in: methodRange) else {
             throw input.equals("CONNECT", in: methodRange) ? .methodConnect : .methodUnknown
         }
-        guard let target = RequestTarget(input, in: targetRange, method: method) else { throw .targetForm }
+        guard let target = RequestTarget(input, in: start..<targetEnd, method: method) else { throw .targetForm }
         self.head.method = method
         self.head.methodRange = methodRange
         self.head.target = target
@@ -44,11 +41,10 @@ extension RequestDecoder {
     /// A field line without its line break, empty at the end of the head, or nil while it is incomplete.
     mutating func takeFieldLine(_ input: Span<UInt8>) throws(RequestRefusal) -> Range<Int>? {
         let limit = self.limits.maximumHeadBytes &- self.scanner.position
-        switch self.scanner.takeLine(in: input, limit: limit) {
-        case .incomplete: return nil
-        case .complete(let line): return line
-        case .bareLineFeed: throw .field(.bareLineFeed)
-        case .tooLong: throw .field(.tooLarge)
+        do throws(LineFault) {
+            return try self.scanner.takeLine(in: input, limit: limit)
+        } catch {
+            throw .field(.line(error))
         }
     }
 

@@ -3,12 +3,8 @@ package enum RequestRefusal: Error, Equatable, Sendable {
     // The request line (RFC 9112 § 3)
     /// A second empty line before the request line; one is ignored (RFC 9112 § 2.2).
     case emptyRequestLine
-    /// A line feed without the carriage return before it.
-    case requestLineBareLineFeed
-    /// A carriage return inside the line.
-    case requestLineBareCarriageReturn
-    /// Longer than `HTTP1Limits.maximumStartLineBytes`.
-    case requestLineTooLong
+    /// The line breaks off or holds a control character; `tooLong` is `HTTP1Limits.maximumStartLineBytes`.
+    case requestLine(LineFault)
     /// Not three parts with one space between each, or a method that is no token.
     case requestLineMalformed
     /// A method and a target without a version: HTTP/0.9, or an unfinished line.
@@ -21,7 +17,7 @@ package enum RequestRefusal: Error, Equatable, Sendable {
     case methodUnknown
     /// CONNECT: no tunnels are opened.
     case methodConnect
-    /// A control, a byte from 0x80, or `#` in the target.
+    /// A tab, a byte from 0x80, or `#` in the target.
     case targetByte
     /// A target that has none of the accepted forms, or whose authority is invalid.
     case targetForm
@@ -46,14 +42,13 @@ package enum RequestRefusal: Error, Equatable, Sendable {
     /// The status of the reply.
     package var status: Int {
         switch self {
-        case .requestLineTooLong: 414
+        case .requestLine(.tooLong): 414
         case .expectationUnknown: 417
-        case .field(.tooMany), .field(.tooLarge), .chunk(.trailer(.tooMany)), .chunk(.trailer(.tooLarge)): 431
+        case .field(.tooMany), .field(.line(.tooLong)), .chunk(.trailer(.tooMany)), .chunk(.trailer(.line(.tooLong))): 431
         case .methodUnknown, .methodConnect, .framing(.transferCodingUnknown): 501
         case .versionUnsupported: 505
-        case .emptyRequestLine, .requestLineBareLineFeed, .requestLineBareCarriageReturn, .requestLineMalformed,
-            .versionMissing, .versionMalformed, .targetByte, .targetForm, .field, .framing, .hostMissing,
-            .hostRepeated, .hostMalformed, .chunk, .dataAfterLastRequest:
+        case .emptyRequestLine, .requestLine, .requestLineMalformed, .versionMissing, .versionMalformed, .targetByte,
+            .targetForm, .field, .framing, .hostMissing, .hostRepeated, .hostMalformed, .chunk, .dataAfterLastRequest:
             400
         }
     }

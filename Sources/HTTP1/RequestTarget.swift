@@ -39,7 +39,7 @@ package struct RequestTarget: Sendable, Equatable {
             self.authority = authority
             start = authority.upperBound
         }
-        let end = input.firstIndex(of: ASCII.question, in: start..<range.upperBound) ?? range.upperBound
+        let end = input.firstIndex(of: ASCII.question, in: start..<range.upperBound)
         self.path = start..<end
     }
 
