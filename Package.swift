@@ -121,6 +121,20 @@ let targets: [Target] = [
         name: "StoresTests",
         dependencies: ["Stores", "Revocation", .product(name: "GRDB", package: "GRDB.swift")],
         swiftSettings: settings),
+    .testTarget(name: "EnvelopesTests", dependencies: ["Envelopes", "Primitives"], swiftSettings: settings),
+    .testTarget(name: "ConsumersTests", dependencies: ["Consumers", "Primitives"], swiftSettings: settings),
+    .testTarget(
+        name: "DialectsTests", dependencies: ["Dialects", "Primitives", "Revocation"], swiftSettings: settings),
+    .testTarget(
+        name: "GatewayTests",
+        dependencies: [
+            "Gateway", "HTTP1", "Primitives", "Revocation", "Envelopes", "Dialects", "Consumers",
+        ], swiftSettings: settings),
+    .testTarget(
+        name: "GatewayServerTests",
+        dependencies: ["GatewayServer", "HTTP1"], swiftSettings: settings),
+    .testTarget(
+        name: "ConfigurationTests", dependencies: ["Configuration", "Primitives"], swiftSettings: settings),
 ]
 
 let package = Package(

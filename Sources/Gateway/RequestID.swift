@@ -1,3 +1,5 @@
+import HTTP1
+
 /// The identifier that ties a reply, a log line and an upstream request together (`X-Request-Id`).
 package struct RequestID: Sendable {
     package static let maximumLength = 128
@@ -26,20 +28,22 @@ package struct RequestID: Sendable {
         self.origin = .gateway(process, exchange)
     }
 
-    package func append(to bytes: inout [UInt8]) {
+    /// Appends it as a field.
+    func append(field name: StaticString, to head: inout [UInt8]) {
         switch self.origin {
         case .caller(let text):
-            bytes.append(contentsOf: text)
+            FieldEncoder.append(name, text.span, to: &head)
         case .gateway(let process, let exchange):
-            Self.appendHex(process, to: &bytes)
-            Self.appendHex(exchange, to: &bytes)
+            let digits = Self.hex(process, exchange)
+            FieldEncoder.append(name, digits.span, to: &head)
         }
     }
 
-    private static func appendHex(_ value: UInt64, to bytes: inout [UInt8]) {
-        for shift in stride(from: 60, through: 0, by: -4) {
-            let digit = UInt8(truncatingIfNeeded: value >> UInt64(shift)) & 0xF
-            bytes.append(digit < 10 ? digit + UInt8(ascii: "0") : digit - 10 + UInt8(ascii: "a"))
+    private static func hex(_ process: UInt64, _ exchange: UInt64) -> InlineArray<32, UInt8> {
+        InlineArray { index in
+            let word = index < 16 ? process : exchange
+            let digit = UInt8(truncatingIfNeeded: word >> UInt64(60 - 4 * (index & 15))) & 0xF
+            return digit < 10 ? digit + UInt8(ascii: "0") : digit - 10 + UInt8(ascii: "a")
         }
     }
 
@@ -50,13 +54,5 @@ package struct RequestID: Sendable {
             true
         default: false
         }
-    }
-}
-
-extension RequestID: CustomStringConvertible {
-    package var description: String {
-        var bytes: [UInt8] = []
-        self.append(to: &bytes)
-        return String(decoding: bytes, as: UTF8.self)
     }
 }

@@ -21,63 +21,40 @@ package struct ResponseWire: ~Copyable {
     mutating func append(_ sealed: SealedReply, body: Span<UInt8>) {
         let rendered = sealed.rendered
         self.startHead(rendered.status, rendered.context.requestID)
-        self.field("Content-Type", sealed.contentType)
-        self.outcome(rendered.decision)
-        if let refusal = rendered.refusal { self.fields(of: refusal, rendered.context) }
-        self.endHead(contentLength: body.count)
-        self.bytes.reserveCapacity(self.bytes.count + body.count)
-        for index in body.indices { self.bytes.append(body[index]) }
+        FieldEncoder.append("Content-Type", sealed.contentType, to: &self.bytes)
+        self.appendOutcome(rendered.decision)
+        if let refusal = rendered.refusal { self.appendFields(of: refusal) }
+        ResponseEncoder.end(contentLength: body.count, closes: self.closes, to: &self.bytes)
+        body.withUnsafeBytes { self.bytes.append(contentsOf: $0) }
     }
 
     /// A response to bytes that are no request: no route, so no dialect; no content.
     package mutating func append(status: Int, _ requestID: RequestID) {
         self.startHead(status, requestID)
-        self.endHead(contentLength: 0)
+        ResponseEncoder.end(contentLength: 0, closes: self.closes, to: &self.bytes)
     }
 
     private mutating func startHead(_ status: Int, _ requestID: RequestID) {
         ResponseEncoder.appendStatusLine(status, to: &self.bytes)
-        self.text("Date: ")
-        self.bytes.append(contentsOf: self.date)
-        self.text("\r\nCache-Control: no-store\r\nX-Request-Id: ")
-        requestID.append(to: &self.bytes)
-        self.text("\r\n")
-    }
-
-    private mutating func endHead(contentLength: Int) {
-        if self.closes { self.text("Connection: close\r\n") }
-        ResponseEncoder.appendContentLength(contentLength, to: &self.bytes)
-        self.text("\r\n")
+        let date = self.date
+        FieldEncoder.append("Date", date.span, to: &self.bytes)
+        FieldEncoder.append("Cache-Control", "no-store", to: &self.bytes)
+        requestID.append(field: "X-Request-Id", to: &self.bytes)
     }
 
     /// Whether the token died by this call or an earlier one: what a body of fixed form cannot say.
-    private mutating func outcome(_ decision: DecidedRequest.Decision) {
+    private mutating func appendOutcome(_ decision: DecidedRequest.Decision) {
         guard case .revoked(_, let revokedBy) = decision else { return }
         switch revokedBy {
-        case .thisCall: self.field("Revgate-Outcome", "revoked")
-        case .earlierCall: self.field("Revgate-Outcome", "already-revoked")
-        case .nobody: self.field("Revgate-Outcome", "unknown")
+        case .thisCall: FieldEncoder.append("Revgate-Outcome", "revoked", to: &self.bytes)
+        case .earlierCall: FieldEncoder.append("Revgate-Outcome", "already-revoked", to: &self.bytes)
+        case .nobody: FieldEncoder.append("Revgate-Outcome", "unknown", to: &self.bytes)
         }
     }
 
-    private mutating func fields(of refusal: Refusal, _ context: ReplyContext) {
-        if let allow = refusal.allow { self.field("Allow", allow) }
-        if let challenge = refusal.challenge { self.field("WWW-Authenticate", challenge) }
-        if let seconds = refusal.retryAfterSeconds {
-            self.text("Retry-After: ")
-            ResponseEncoder.appendDecimal(seconds, to: &self.bytes)
-            self.text("\r\n")
-        }
-    }
-
-    private mutating func field(_ name: StaticString, _ value: StaticString) {
-        self.text(name)
-        self.text(": ")
-        self.text(value)
-        self.text("\r\n")
-    }
-
-    private mutating func text(_ text: StaticString) {
-        text.withUTF8Buffer { self.bytes.append(contentsOf: $0) }
+    private mutating func appendFields(of refusal: Refusal) {
+        if let allow = refusal.allow { FieldEncoder.append("Allow", allow, to: &self.bytes) }
+        if let challenge = refusal.challenge { FieldEncoder.append("WWW-Authenticate", challenge, to: &self.bytes) }
+        if let seconds = refusal.retryAfterSeconds { FieldEncoder.append("Retry-After", seconds, to: &self.bytes) }
     }
 }

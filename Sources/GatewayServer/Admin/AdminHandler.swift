@@ -43,11 +43,11 @@ final class AdminHandler: ChannelInboundHandler {
         self.isAnswered = true
         var head: [UInt8] = []
         ResponseEncoder.appendStatusLine(page.status, to: &head)
-        head += "Content-Type: application/json\r\nCache-Control: no-store\r\nConnection: close\r\n".utf8
-        if let allow = page.allow { head += "Allow: \(allow)\r\n".utf8 }
-        if let challenge = page.challenge { head += "WWW-Authenticate: \(challenge)\r\n".utf8 }
-        ResponseEncoder.appendContentLength(page.body.utf8.count, to: &head)
-        head += "\r\n".utf8
+        FieldEncoder.append("Content-Type", "application/json", to: &head)
+        FieldEncoder.append("Cache-Control", "no-store", to: &head)
+        if let allow = page.allow { FieldEncoder.append("Allow", allow, to: &head) }
+        if let challenge = page.challenge { FieldEncoder.append("WWW-Authenticate", challenge, to: &head) }
+        ResponseEncoder.end(contentLength: page.body.utf8.count, closes: true, to: &head)
         if hasBody { head += page.body.utf8 }
         let channel = context.channel
         context.writeAndFlush(self.wrapOutboundOut(ByteBuffer(bytes: head))).whenComplete { _ in

@@ -3,11 +3,11 @@ import Primitives
 
 /// What the admin listener answers, as a pure function of a request.
 struct AdminPages: Sendable {
-    struct Page: Equatable {
+    struct Page {
         let status: Int
         let body: String
-        var allow: String?
-        var challenge: String?
+        var allow: StaticString?
+        var challenge: StaticString?
 
         static func status(_ status: Int, _ word: String) -> Page {
             Page(status: status, body: "{\"status\":\"\(word)\"}\n")

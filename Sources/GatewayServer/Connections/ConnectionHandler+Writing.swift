@@ -4,7 +4,6 @@ import NIOCore
 
 /// Replies, deadlines and the end of a connection.
 extension ConnectionHandler {
-    private static let continueResponse = ByteBuffer(string: "HTTP/1.1 100 Continue\r\n\r\n")
     /// How long a lingering connection may stay, in milliseconds.
     private static let lingerTimeout = 5_000
 
@@ -24,7 +23,9 @@ extension ConnectionHandler {
     }
 
     func writeContinue() {
-        self.channel?.writeAndFlush(Self.continueResponse, promise: nil)
+        var interim: [UInt8] = []
+        ResponseEncoder.appendContinue(to: &interim)
+        self.channel?.writeAndFlush(ByteBuffer(bytes: interim), promise: nil)
     }
 
     /// The reply of an exchange is out: on to the next message, or to the end.

@@ -35,7 +35,8 @@ final class LineReader {
     func next() throws(CommandFailure) -> SecretBytes? {
         var searched = self.start
         while true {
-            let bytes = self.buffer.bytes
+            let buffer = self.buffer
+            let bytes = buffer.bytes
             for index in searched..<bytes.count where bytes[index] == UInt8(ascii: "\n") {
                 defer { self.start = index + 1 }
                 return SecretBytes(copying: bytes.extracting(self.start..<index))
@@ -50,16 +51,19 @@ final class LineReader {
     }
 
     private func takeRest() -> SecretBytes? {
-        let bytes = self.buffer.bytes
+        let buffer = self.buffer
+        let bytes = buffer.bytes
         guard self.start < bytes.count else { return nil }
         defer { self.start = bytes.count }
         return SecretBytes(copying: bytes.extracting(self.start...))
     }
 
     private func fill() throws(CommandFailure) {
-        let rest = SecretBytes(copying: self.buffer.bytes.extracting(self.start...))
-        self.buffer.wipe()
-        self.buffer.append(rest.bytes)
+        let buffer = self.buffer
+        let bytes = buffer.bytes
+        let rest = SecretBytes(copying: bytes.extracting(self.start...))
+        buffer.wipe()
+        buffer.append(rest.bytes)
         self.start = 0
         var code: Int32 = 0
         var count = 0

@@ -1,0 +1,118 @@
+import Consumers
+import Dialects
+import Envelopes
+import Foundation
+import HTTP1
+import Primitives
+import Revocation
+
+@testable import Gateway
+
+/// A pipeline with one route and one consumer, and bytes to walk through it.
+final class Exchange {
+    static let apiKey = "test-api-key-0123456789abcdef"
+    static let reference = #"{"tokenReferenceId":"ref-1"}"#
+
+    let pipeline: Pipeline
+    let cipher: BodyCipher?
+    private let profile: CipherProfile?
+
+    init(
+        profile: CipherProfile? = CipherProfile.builtIn[0], key: Route.BodyKey = .named("k"), plaintext: Bool = false,
+        reply: ReplyStyle = .enveloped, allow: [String]? = nil, bodyKey: String? = "k", enabled: Bool = true,
+        states: [KeyState] = [.active]
+    ) throws {
+        let secret = SecretBytes(copying: Array("api key secret".utf8).span)
+        let digest = HMACSHA256(key: secret).authenticate(Array(Self.apiKey.utf8).span).hex
+        var consumer = Consumer(
+            name: "mobile", keys: [StoredAPIKey(digest: digest, created: "")], allow: allow, bodyKey: bodyKey)
+        consumer.state = enabled ? .enabled : .disabled
+        let length = profile?.algorithm.keyLength ?? 32
+        let material = SecretBytes(copying: Array(repeating: 7, count: length).span)
+        let named = NamedKey(
+            name: "k",
+            versions: states.enumerated().map {
+                KeyVersion(number: $0.offset + 1, state: $0.element, createdAt: 0, activatedAt: nil, material: material)
+            })
+        let route = Route(
+            name: "/r", path: "/r", dialect: .tokenService, cipher: profile.map { Route.Cipher(profile: $0, key: key) },
+            allowsPlaintext: plaintext, reply: reply)
+        let seals = SealCounts(directory: KeyDirectory(path: "/nonexistent"))
+        self.pipeline = Pipeline(
+            snapshot: Snapshot(
+                routes: RouteTable([route]), consumers: try ConsumerRegistry([consumer]), keys: ["k": named],
+                apiKeySecret: secret, limits: .defaults),
+            seals: seals, limiter: FailureLimiter(limit: 20), identifiers: RequestIDs(process: 1, start: 1))
+        self.profile = profile
+        self.cipher = try profile.map {
+            try BodyCipher(profile: $0, key: named, random: RandomPool(), seals: { _ in SealCount(startingAt: 0) })
+        }
+    }
+
+    func seal(_ text: String) throws -> [UInt8] {
+        guard let cipher = self.cipher, let active = cipher.activeVersion else { return Array(text.utf8) }
+        var body: [UInt8] = []
+        try cipher.seal(Array(text.utf8).span, with: active, into: &body)
+        return body
+    }
+
+    func open(_ body: String) throws -> String {
+        guard let cipher = self.cipher else { return body }
+        let output = SecretBuffer(capacity: 64)
+        _ = try cipher.open(Array(body.utf8).span, into: output, isWellFormed: { _ in true })
+        let bytes = output.bytes
+        return bytes.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// Walks one request to its whole response; the revoker's part is `outcome`.
+    func walk(
+        _ body: [UInt8], path: String = "/r", method: String = "POST", fields: [String] = ["X-API-KEY: \(apiKey)"],
+        contentType: String? = "text/plain", steady: Int = 0, outcome: RevocationOutcome = .revoked(at: Timestamp(milliseconds: 5))
+    ) -> Response {
+        var lines = ["\(method) \(path) HTTP/1.1", "Host: h", "Content-Length: \(body.count)"] + fields
+        if let contentType { lines.append("Content-Type: \(contentType)") }
+        let head = Array((lines.joined(separator: "\r\n") + "\r\n\r\n").utf8)
+        let bytes = head + body
+        var decoder = RequestDecoder()
+        guard decoder.next(bytes.span) == .head else { return Response(status: "no head", fields: [:], body: "") }
+        var wire = ResponseWire()
+        wire.begin(closes: false, date: DateField())
+        switch self.pipeline.receive(decoder.head, bytes.span) {
+        case .refuse(let refusal, let context): self.pipeline.refuse(refusal, context, &wire)
+        case .goOn(let authenticated):
+            let verdict = self.pipeline.admit(
+                authenticated, body: body.span, now: Timestamp(milliseconds: 0), steady: steady)
+            switch verdict {
+            case .refuse(let refusal, let context): self.pipeline.refuse(refusal, context, &wire)
+            case .goOn(let parsed): self.pipeline.answer(parsed, outcome, &wire)
+            }
+        }
+        return Response(wire.bytes)
+    }
+}
+
+/// A response taken apart.
+struct Response {
+    let status: String
+    let fields: [String: String]
+    let body: String
+
+    init(status: String, fields: [String: String], body: String) {
+        self.status = status
+        self.fields = fields
+        self.body = body
+    }
+
+    init(_ bytes: [UInt8]) {
+        let text = String(decoding: bytes, as: UTF8.self)
+        let parts = text.components(separatedBy: "\r\n\r\n")
+        var lines = parts[0].components(separatedBy: "\r\n")
+        self.status = String(lines.removeFirst().dropFirst(9).prefix(3))
+        self.fields = Dictionary(
+            lines.map { line in
+                let pair = line.components(separatedBy: ": ")
+                return (pair[0].lowercased(), pair.dropFirst().joined(separator: ": "))
+            }, uniquingKeysWith: { first, _ in first })
+        self.body = parts.dropFirst().joined(separator: "\r\n\r\n")
+    }
+}
