@@ -79,3 +79,53 @@ extension AESCBC {
         return sealed
     }
 }
+
+extension Base64 {
+    static func encode(_ bytes: [UInt8], alphabet: Alphabet, padded: Bool) -> String {
+        var text: [UInt8] = []
+        self.encode(bytes.span, alphabet: alphabet, padded: padded, into: &text)
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// Decodes into both kinds of output, which must agree.
+    static func decode(
+        _ text: String, alphabet: Alphabet = .standard, skipping whiteSpace: WhiteSpace = .lineBreaks
+    ) throws(EncodingFailure) -> [UInt8] {
+        let text = Array(text.utf8)
+        let secret = SecretBuffer(capacity: 0)
+        var bytes: [UInt8] = []
+        try self.decode(text.span, alphabet: alphabet, skipping: whiteSpace, into: &bytes)
+        try self.decode(text.span, alphabet: alphabet, skipping: whiteSpace, into: secret)
+        precondition(secret.contents == bytes, "the outputs differ")
+        return bytes
+    }
+}
+
+extension Hex {
+    static func encode(_ bytes: [UInt8], letterCase: LetterCase = .lower) -> String {
+        var text: [UInt8] = []
+        self.encode(bytes.span, letterCase: letterCase, into: &text)
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// Decodes into both kinds of output, which must agree.
+    static func decode(
+        _ text: String, skipping whiteSpace: WhiteSpace = .lineBreaks
+    ) throws(EncodingFailure) -> [UInt8] {
+        let text = Array(text.utf8)
+        let secret = SecretBuffer(capacity: 0)
+        var bytes: [UInt8] = []
+        try self.decode(text.span, skipping: whiteSpace, into: &bytes)
+        try self.decode(text.span, skipping: whiteSpace, into: secret)
+        precondition(secret.contents == bytes, "the outputs differ")
+        return bytes
+    }
+}
+
+extension Base62 {
+    static func encode(_ bytes: [UInt8]) -> String {
+        let text = SecretBuffer(capacity: 0)
+        self.encode(bytes.span, into: text)
+        return String(decoding: text.contents, as: UTF8.self)
+    }
+}

@@ -6,9 +6,10 @@ extension SecretBuffer {
         }
     }
 
-    /// Appends a copy of `bytes`, which must not be a span of this same buffer: growth would free what it shows.
+    /// Appends a copy of `bytes`; it traps on a span of this same buffer, because growth would free what it shows.
     package func append(_ bytes: Span<UInt8>) {
         bytes.withUnsafeBytes { source in
+            precondition(!self.owns(source), "a buffer is not appended to itself")
             self.appendUninitialized(source.count) { room in
                 room.copyMemory(from: source)
                 return source.count

@@ -61,6 +61,12 @@ package final class SecretBuffer: Redacted {
         self.memory = larger
     }
 
+    /// Whether `bytes` begin inside this buffer's memory.
+    func owns(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        guard let start = bytes.baseAddress, let memory = self.memory.bytes.baseAddress else { return false }
+        return start >= UnsafeRawPointer(memory) && start < UnsafeRawPointer(memory + self.capacity)
+    }
+
     /// Lets `body` change the contents in place.
     func update(_ body: (UnsafeMutableRawBufferPointer) -> Void) {
         body(UnsafeMutableRawBufferPointer(rebasing: self.memory.bytes[..<self.filled]))

@@ -43,4 +43,12 @@ struct SecretBufferTests {
         buffer.append("second")
         #expect(buffer.contents == Array("second".utf8))
     }
+
+    @Test func appendingABufferToItselfTraps() async {
+        await #expect(processExitsWith: .failure) {
+            let buffer = SecretBuffer(capacity: 64)
+            buffer.append("text")
+            buffer.append(buffer.bytes)
+        }
+    }
 }
