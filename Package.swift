@@ -71,7 +71,10 @@ let targets: [Target] = [
     // L4
     .target(
         name: "GatewayServer",
-        dependencies: ["Primitives", "Envelopes", "Gateway", "HTTP1", "Revocation", .product(name: "Logging", package: "swift-log")] + nio,
+        dependencies: [
+            "Primitives", "Envelopes", "Gateway", "HTTP1", "Revocation",
+            .product(name: "Logging", package: "swift-log"),
+        ] + nio,
         swiftSettings: settings),
     .target(
         name: "Stores",
@@ -134,7 +137,8 @@ let targets: [Target] = [
         name: "GatewayServerTests",
         dependencies: ["GatewayServer", "HTTP1"], swiftSettings: settings),
     .testTarget(
-        name: "ConfigurationTests", dependencies: ["Configuration", "Primitives"], swiftSettings: settings),
+        name: "ConfigurationTests", dependencies: ["Configuration", "Dialects", "Envelopes", "Gateway"],
+        swiftSettings: settings),
 ]
 
 let package = Package(

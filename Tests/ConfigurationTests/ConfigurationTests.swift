@@ -1,3 +1,6 @@
+import Dialects
+import Envelopes
+import Gateway
 import Testing
 
 @testable import Configuration
@@ -74,18 +77,30 @@ import Testing
         ("listen: [{address: 127.0.0.1:80}]", #""routes" is missing"#),
         (minimal + "\nlisten: []", "a key stands twice"),
         (minimal + "\nrouts: []", #"revgate.yaml:3: the configuration: unknown key "routs"; did you mean "routes"?"#),
-        (minimal + "\nupstreams: {}", #"revgate.yaml:3: the configuration: "upstreams" is not carried out by this build"#),
+        (
+            minimal + "\nupstreams: {}",
+            #"revgate.yaml:3: the configuration: "upstreams" is not carried out by this build"#
+        ),
         (minimal + "\nstore: postgresql://x", "is not carried out by this build; write sqlite:PATH"),
         (minimal + "\nembedded: {unknown: maybe}", #"embedded: unknown: "maybe" is not a value of it"#),
-        (minimal + "\nembedded: {retain: 5 days}", #"embedded: retain: "5 days" cannot be read; write it like 400d or forever"#),
+        (
+            minimal + "\nembedded: {retain: 5 days}",
+            #"embedded: retain: "5 days" cannot be read; write it like 400d or forever"#
+        ),
         (minimal + "\nlimits: {body: 1}", "limits: body:"),
         (minimal + "\nlimits: {body: 1B}", "limits: body: 1B is out of range"),
         (minimal + "\nlimits: {bodi: 1B}", #"unknown key "bodi"; did you mean "body"?"#),
         (minimal + "\nadmin: {address: 0.0.0.0:90}", "without a token only loopback may be bound"),
         (minimal + "\nadmin: {address: 127.0.0.1:90, token: secret}", "a secret is never written here"),
         (minimal + "\nciphers: {aes-256-gcm: {algorithm: aes-256-gcm}}", "is a built-in profile"),
-        (minimal + "\nciphers: {x: {algorithm: aes-256-gcm, padding: zero}}", #"revgate.yaml:3: ciphers: x: padding "zero""#),
-        ("listen: [{address: nowhere}]\nroutes: []", #"revgate.yaml:1: listen[0]: address: "nowhere" is not HOST:PORT"#),
+        (
+            minimal + "\nciphers: {x: {algorithm: aes-256-gcm, padding: zero}}",
+            #"revgate.yaml:3: ciphers: x: padding "zero""#
+        ),
+        (
+            "listen: [{address: nowhere}]\nroutes: []",
+            #"revgate.yaml:1: listen[0]: address: "nowhere" is not HOST:PORT"#
+        ),
         ("listen: [{address: 127.0.0.1:1, tls: {}}]\nroutes: []", #""tls" is not carried out by this build"#),
     ]
 
@@ -98,7 +113,10 @@ import Testing
     static let faultyRoutes: [(String, String)] = [
         ("{dialect: token-service, plaintext: allow, revoker: embedded}", #""path" is missing"#),
         ("{path: a, dialect: token-service, plaintext: allow, revoker: embedded}", "is not a plain absolute path"),
-        ("{path: /a/../b, dialect: token-service, plaintext: allow, revoker: embedded}", "is not a plain absolute path"),
+        (
+            "{path: /a/../b, dialect: token-service, plaintext: allow, revoker: embedded}",
+            "is not a plain absolute path"
+        ),
         ("{path: /a//b, dialect: token-service, plaintext: allow, revoker: embedded}", "is not a plain absolute path"),
         ("{path: /a?b, dialect: token-service, plaintext: allow, revoker: embedded}", "is not a plain absolute path"),
         ("{path: /a, dialect: token-servise, revoker: embedded}", #"did you mean "token-service"?"#),

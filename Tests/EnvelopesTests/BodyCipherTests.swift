@@ -31,7 +31,8 @@ import Testing
 
     private func open(_ cipher: BodyCipher, _ body: [UInt8]) throws -> (text: [UInt8], version: Int) {
         let output = SecretBuffer(capacity: 16)
-        let version = try cipher.open(body.span, into: output, isWellFormed: { $0.count > 0 && $0[0] == UInt8(ascii: "{") })
+        let version = try cipher.open(
+            body.span, into: output, isWellFormed: { $0.count > 0 && $0[0] == UInt8(ascii: "{") })
         return (output.bytes.copied, version.number)
     }
 

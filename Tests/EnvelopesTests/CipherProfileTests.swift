@@ -28,15 +28,16 @@ import Testing
                     keyDerivation: .sha256))
     }
 
-    @Test(arguments: [
-        ([("padding", "pkcs7")], nil, "names no algorithm"),
-        ([("algorithm", "aes-512-gcm")], "algorithm", "aes-512-gcm"),
-        ([("algorithm", "aes-256-gcm"), ("iv-length", "8")], "iv-length", "12 or 16"),
-        ([("algorithm", "aes-256-cbc"), ("iv-length", "12")], "iv-length", "is 16"),
-        ([("algorithm", "aes-256-cbc"), ("padding", "zero")], "padding", "not carried out"),
-        ([("algorithm", "aes-256-gcm"), ("aad", "x")], "aad", "not carried out"),
-        ([("algorithm", "aes-256-gcm"), ("colour", "x")], "colour", "unknown profile field"),
-    ] as [([(String, String)], String?, String)])
+    @Test(
+        arguments: [
+            ([("padding", "pkcs7")], nil, "names no algorithm"),
+            ([("algorithm", "aes-512-gcm")], "algorithm", "aes-512-gcm"),
+            ([("algorithm", "aes-256-gcm"), ("iv-length", "8")], "iv-length", "12 or 16"),
+            ([("algorithm", "aes-256-cbc"), ("iv-length", "12")], "iv-length", "is 16"),
+            ([("algorithm", "aes-256-cbc"), ("padding", "zero")], "padding", "not carried out"),
+            ([("algorithm", "aes-256-gcm"), ("aad", "x")], "aad", "not carried out"),
+            ([("algorithm", "aes-256-gcm"), ("colour", "x")], "colour", "unknown profile field"),
+        ] as [([(String, String)], String?, String)])
     func faultyFieldsAreRefusedByName(fields: [(String, String)], field: String?, words: String) {
         let failure = #expect(throws: ProfileFailure.self) {
             try CipherProfile(name: "p", fields: fields.map { (name: $0.0, value: $0.1) })

@@ -58,7 +58,9 @@ import Testing
         }
     }
 
-    @Test(arguments: ["", "-a", "a b", "A", "../x", "a/b", "a.b", "consumers", "consumer", String(repeating: "a", count: 65)])
+    @Test(arguments: [
+        "", "-a", "a b", "A", "../x", "a/b", "a.b", "consumers", "consumer", String(repeating: "a", count: 65),
+    ])
     func namesThatAreNoneAreRefused(name: String) {
         #expect(throws: KeyDirectoryFailure.invalidName(name)) { try self.directory.load(name) }
     }

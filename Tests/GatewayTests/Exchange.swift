@@ -67,7 +67,8 @@ final class Exchange {
     /// Walks one request to its whole response; the revoker's part is `outcome`.
     func walk(
         _ body: [UInt8], path: String = "/r", method: String = "POST", fields: [String] = ["X-API-KEY: \(apiKey)"],
-        contentType: String? = "text/plain", steady: Int = 0, outcome: RevocationOutcome = .revoked(at: Timestamp(milliseconds: 5))
+        contentType: String? = "text/plain", steady: Int = 0,
+        outcome: RevocationOutcome = .revoked(at: Timestamp(milliseconds: 5))
     ) -> Response {
         var lines = ["\(method) \(path) HTTP/1.1", "Host: h", "Content-Length: \(body.count)"] + fields
         if let contentType { lines.append("Content-Type: \(contentType)") }

@@ -66,7 +66,8 @@ struct MappingReader {
         guard let text = self.text(key) else { return nil }
         guard let choice = Choice(rawValue: text) else {
             self.fault(
-                key, "\"\(text)\" is not a value of it\(Suggestion.text(for: text, among: type.allCases.map(\.rawValue)))")
+                key,
+                "\"\(text)\" is not a value of it\(Suggestion.text(for: text, among: type.allCases.map(\.rawValue)))")
             return nil
         }
         return choice

@@ -88,7 +88,8 @@ extension Configuration {
         guard let profile = self.profile(named: profileName) else {
             fields.fault(
                 "profile",
-                "unknown profile \"\(profileName)\"\(Suggestion.text(for: profileName, among: self.profiles.map(\.name)))")
+                "unknown profile \"\(profileName)\"\(Suggestion.text(for: profileName, among: self.profiles.map(\.name)))"
+            )
             return nil
         }
         guard key == "consumer" || KeyName.isValid(key) else {

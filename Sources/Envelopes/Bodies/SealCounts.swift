@@ -50,7 +50,8 @@ package final class SealCounts: Sendable {
             return used + Self.reservation / 2 > entry.reserved ? used + Self.reservation : entry.reserved
         }
         return self.entries.withLock { entries in
-            entries.filter { $0.value.count.value >= SealCount.warning }.map { "\($0.key.key)/\($0.key.number)" }.sorted()
+            entries.filter { $0.value.count.value >= SealCount.warning }.map { "\($0.key.key)/\($0.key.number)" }
+                .sorted()
         }
     }
 

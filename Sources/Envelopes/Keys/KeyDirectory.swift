@@ -42,10 +42,8 @@ package struct KeyDirectory: Sendable {
         } catch {
             throw .file(error)
         }
-        let decoder = JSONDecoder()
-        decoder.dateDecodingStrategy = .custom(Self.date)
         let data = content.withUnsafeBytes { Data($0) }
-        guard let file = try? decoder.decode(KeyFile.self, from: data) else {
+        guard let file = try? JSONDecoder().decode(KeyFile.self, from: data) else {
             throw .malformed(name: name, reason: "not the JSON of a key")
         }
         return try file.key(expecting: name)
@@ -58,10 +56,6 @@ package struct KeyDirectory: Sendable {
     package func save(_ key: NamedKey) throws(KeyDirectoryFailure) {
         try self.check(key.name)
         let encoder = JSONEncoder()
-        encoder.dateEncodingStrategy = .custom { date, encoder in
-            var container = encoder.singleValueContainer()
-            try container.encode(date.formatted(Self.timestampStyle))
-        }
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         guard let data = try? encoder.encode(KeyFile(key)) else {
             preconditionFailure("a key's file is plain values: it always encodes")
@@ -110,12 +104,5 @@ package struct KeyDirectory: Sendable {
 
     private func check(_ name: String) throws(KeyDirectoryFailure) {
         guard KeyName.isValid(name) || KeyName.isReserved(name) else { throw .invalidName(name) }
-    }
-
-    private static let timestampStyle = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
-
-    private static func date(from decoder: any Decoder) throws -> Date {
-        let text = try decoder.singleValueContainer().decode(String.self)
-        return try Date(text, strategy: Self.timestampStyle)
     }
 }

@@ -9,9 +9,9 @@ struct KeyFile: Codable {
     struct Version: Codable {
         let version: Int
         let state: KeyState
-        /// RFC 3339.
-        let created: Date
-        let activated: Date?
+        /// RFC 3339, as `activated` is.
+        let created: String
+        let activated: String?
         let material: Material?
     }
 
@@ -32,8 +32,9 @@ extension KeyFile {
         self.name = key.name
         self.versions = key.versions.map { version in
             Version(
-                version: version.number, state: version.state, created: Date(milliseconds: version.createdAt),
-                activated: version.activatedAt.map(Date.init(milliseconds:)),
+                version: version.number, state: version.state,
+                created: CivilTime(milliseconds: version.createdAt).rfc3339,
+                activated: version.activatedAt.map { CivilTime(milliseconds: $0).rfc3339 },
                 material: version.material.map { material in
                     Material(
                         type: "octets", protection: "none",
@@ -72,16 +73,21 @@ extension KeyFile {
             throw .malformed(name: name, reason: "version \(version.version) is \(version.state) with wrong material")
         }
         return KeyVersion(
-            number: version.version, state: version.state, createdAt: version.created.milliseconds,
-            activatedAt: version.activated?.milliseconds,
+            number: version.version, state: version.state, createdAt: try self.time(version.created, name: name),
+            activatedAt: try self.time(version.activated, name: name),
             material: version.material.map { SecretBytes(copying: Array($0.value).span) })
     }
-}
 
-extension Date {
-    init(milliseconds: Int64) {
-        self.init(timeIntervalSince1970: Double(milliseconds) / 1000)
+    private func time(_ text: String, name: String) throws(KeyDirectoryFailure) -> Int64 {
+        guard let milliseconds = CivilTime.milliseconds(rfc3339: text) else {
+            throw .malformed(name: name, reason: "\"\(text)\" is not a time of RFC 3339")
+        }
+        return milliseconds
     }
 
-    var milliseconds: Int64 { Int64((self.timeIntervalSince1970 * 1000).rounded()) }
+    private func time(_ text: String?, name: String) throws(KeyDirectoryFailure) -> Int64? {
+        guard let text else { return nil }
+        let milliseconds: Int64 = try self.time(text, name: name)
+        return milliseconds
+    }
 }

@@ -11,9 +11,12 @@ package enum KeyName {
 
     package static func isValid(_ name: String) -> Bool {
         let bytes = name.utf8
-        guard (1...64).contains(bytes.count), bytes.first != UInt8(ascii: "-"), !self.taken.contains(name) else { return false }
+        guard (1...64).contains(bytes.count), bytes.first != UInt8(ascii: "-"), !self.taken.contains(name) else {
+            return false
+        }
         return bytes.allSatisfy { byte in
-            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+                || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
                 || byte == UInt8(ascii: "-")
         }
     }

@@ -7,7 +7,9 @@ package struct ProfileFailure: Error, Equatable {
 
 extension CipherProfile {
     /// The fields of contract.md that this build carries out, and those it knows and refuses by name.
-    package static let fields = ["algorithm", "padding", "key-encoding", "key-derivation", "iv", "iv-length", "tag", "encoding", "wrapper"]
+    package static let fields = [
+        "algorithm", "padding", "key-encoding", "key-derivation", "iv", "iv-length", "tag", "encoding", "wrapper",
+    ]
     private static let laterFields = ["iv-value", "aad", "reply-wrapper", "key-management", "content-encryption"]
 
     /// Reads a profile from the fields of the configuration, each as its text.

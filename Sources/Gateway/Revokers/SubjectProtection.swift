@@ -80,6 +80,7 @@ package struct ProtectedSubject: Sendable {
 extension Fingerprint {
     /// 16 bytes, big-endian.
     fileprivate var bytes: [UInt8] {
-        [self.high, self.low].flatMap { half in (0..<8).map { UInt8(truncatingIfNeeded: half >> (56 - 8 * UInt64($0))) } }
+        [self.high, self.low].flatMap { half in (0..<8).map { UInt8(truncatingIfNeeded: half >> (56 - 8 * UInt64($0))) }
+        }
     }
 }

@@ -11,7 +11,10 @@ package struct AuthenticatedRequest {
     let cipher: BodyCipher?
 
     /// Finds the one credential, its holder, and what the holder may do here.
-    init(_ request: borrowing ReceivedRequest, _ registry: ConsumerRegistry, _ apiKeys: HMACSHA256, _ ciphers: LoopCiphers)
+    init(
+        _ request: borrowing ReceivedRequest, _ registry: ConsumerRegistry, _ apiKeys: HMACSHA256,
+        _ ciphers: LoopCiphers
+    )
         throws(Refusal)
     {
         let consumer = try Self.consumer(of: request, registry, apiKeys)

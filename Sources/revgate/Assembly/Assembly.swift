@@ -88,7 +88,8 @@ struct Assembly {
                 self.logger.warning("takes effect at the next start only", metadata: ["key": "\(fixed)"])
             }
             let snapshot = try Self.snapshot(configuration, self.logger)
-            try orFail(.inputOutput) { () throws(KeyDirectoryFailure) in try self.seals.take(in: snapshot, self.logger) }
+            try orFail(.inputOutput) { () throws(KeyDirectoryFailure) in try self.seals.take(in: snapshot, self.logger)
+            }
             await self.server.adopt(snapshot)
             self.logger.notice("reloaded", metadata: ["routes": "\(configuration.routes.count)"])
         } catch {

@@ -50,7 +50,8 @@ struct SnapshotBuilder {
                     inspection.faults.append(
                         ConfigurationFault(
                             line: 0,
-                            message: "consumer \"\(consumer.name)\" is allowed on route \"\(route)\", which is not there"
+                            message:
+                                "consumer \"\(consumer.name)\" is allowed on route \"\(route)\", which is not there"
                                 + Suggestion.text(for: route, among: names.sorted())))
                 }
             }
@@ -128,7 +129,8 @@ struct SnapshotBuilder {
             let name = entry.route.name
             if entry.route.allowsPlaintext {
                 inspection.warnings.append(
-                    ConfigurationFault(line: entry.line, message: "route \"\(name)\" takes clear bodies: plaintext: allow"))
+                    ConfigurationFault(
+                        line: entry.line, message: "route \"\(name)\" takes clear bodies: plaintext: allow"))
             }
             if let profile = entry.route.cipher?.profile, !profile.isAuthenticated {
                 inspection.warnings.append(
@@ -144,7 +146,8 @@ struct SnapshotBuilder {
         do throws(SecretSourceFailure) {
             _ = try token.resolve()
         } catch {
-            inspection.faults.append(ConfigurationFault(line: admin.line, message: "admin: token: \(error.description)"))
+            inspection.faults.append(
+                ConfigurationFault(line: admin.line, message: "admin: token: \(error.description)"))
         }
     }
 }

@@ -20,7 +20,8 @@ final class LineReader {
         self.path = path == "-" ? "standard input" : path
         self.descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
         guard self.descriptor >= 0 else {
-            throw CommandFailure(.inputOutput, FileFailure.system(operation: "open", path: path, code: errno).description)
+            throw CommandFailure(
+                .inputOutput, FileFailure.system(operation: "open", path: path, code: errno).description)
         }
         var status = stat()
         let isRegular = fstat(self.descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG

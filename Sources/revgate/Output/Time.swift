@@ -1,4 +1,5 @@
 import Foundation
+import Primitives
 import Revocation
 
 extension Timestamp {
@@ -7,26 +8,18 @@ extension Timestamp {
     }
 
     /// RFC 3339, UTC, milliseconds.
-    var text: String {
-        Date(timeIntervalSince1970: Double(self.milliseconds) / 1000)
-            .formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
-    }
+    var text: String { CivilTime(milliseconds: self.milliseconds).rfc3339 }
 
-    /// RFC 3339 with or without a fraction, or whole epoch seconds.
+    /// RFC 3339, or whole epoch seconds.
     init?(_ text: String) {
         if let seconds = Int64(text) {
             let (milliseconds, overflow) = seconds.multipliedReportingOverflow(by: 1000)
             if overflow { return nil }
             self.init(milliseconds: milliseconds)
-            return
+        } else if let milliseconds = CivilTime.milliseconds(rfc3339: text) {
+            self.init(milliseconds: milliseconds)
+        } else {
+            return nil
         }
-        let styles = [Date.ISO8601FormatStyle(includingFractionalSeconds: true), Date.ISO8601FormatStyle()]
-        for style in styles {
-            if let date = try? Date(text, strategy: style) {
-                self.init(milliseconds: Int64((date.timeIntervalSince1970 * 1000).rounded()))
-                return
-            }
-        }
-        return nil
     }
 }

@@ -66,7 +66,8 @@ func addConsumer(_ consumer: Consumer, apiKey: SecretBytes, in directory: KeyDir
         throw CommandFailure(.usage, "\"\(consumer.name)\" is not a consumer name: use 1 to 64 of A-Za-z0-9._-")
     }
     if let key = consumer.bodyKey, !directory.contains(key) {
-        throw CommandFailure(.configuration, KeyDirectoryFailure.unknown(name: key, directory: directory.path).description)
+        throw CommandFailure(
+            .configuration, KeyDirectoryFailure.unknown(name: key, directory: directory.path).description)
     }
     try changeConsumers(in: directory) { consumers, secret throws(CommandFailure) in
         guard !consumers.contains(where: { $0.name == consumer.name }) else {

@@ -32,7 +32,9 @@ struct ConsumersList: ParsableCommand {
         if self.options.json {
             return Terminal.print(
                 json: consumers.map {
-                    Row(consumer: $0.name, state: $0.state, apiKeys: $0.keys.count, allow: $0.allow, bodyKey: $0.bodyKey)
+                    Row(
+                        consumer: $0.name, state: $0.state, apiKeys: $0.keys.count, allow: $0.allow, bodyKey: $0.bodyKey
+                    )
                 })
         }
         var table = Table("CONSUMER", "STATE", "API KEYS", "ALLOW", "BODY KEY")

@@ -45,7 +45,8 @@ struct Check: ParsableCommand {
         do throws(FileFailure) {
             result = try ConfigurationReader.read(self.options.config)
         } catch .missing {
-            throw CommandFailure(.configuration, "\(self.options.config): no configuration here; make one with: revgate init")
+            throw CommandFailure(
+                .configuration, "\(self.options.config): no configuration here; make one with: revgate init")
         } catch {
             return Inspection(faults: [ConfigurationFault(line: 0, message: error.description)])
         }

@@ -63,14 +63,16 @@ struct Init: ParsableCommand {
         }
         for path in paths.dropFirst() {
             guard chmod(path, 0o700) == 0 else {
-                throw CommandFailure(.inputOutput, FileFailure.system(operation: "chmod", path: path, code: errno).description)
+                throw CommandFailure(
+                    .inputOutput, FileFailure.system(operation: "chmod", path: path, code: errno).description)
             }
         }
     }
 
     private func makeKeyAndConsumer(in directory: KeyDirectory) throws(CommandFailure) -> SecretBytes {
         guard !directory.contains(Self.keyName) else {
-            throw CommandFailure(.configuration, "\(directory.path) holds a key \"\(Self.keyName)\" already; nothing was changed")
+            throw CommandFailure(
+                .configuration, "\(directory.path) holds a key \"\(Self.keyName)\" already; nothing was changed")
         }
         let apiKey = try orFail(.inputOutput) { () throws(RandomFailure) in try APIKey.generate() }
         let material = try orFail(.inputOutput) { () throws(RandomFailure) in try SecretBytes.random(count: 32) }
@@ -95,7 +97,8 @@ struct Init: ParsableCommand {
         var sealed: [UInt8] = []
         guard let version = cipher.activeVersion,
             (try? cipher.seal(
-                Array(#"{"tokenReferenceId":"a-first-token-reference"}"#.utf8).span, with: version, into: &sealed)) != nil
+                Array(#"{"tokenReferenceId":"a-first-token-reference"}"#.utf8).span, with: version, into: &sealed))
+                != nil
         else { throw CommandFailure(.inputOutput, "the first body could not be sealed") }
         try orFail(.inputOutput) { () throws(KeyDirectoryFailure) in try seals.settle() }
         let program = CommandLine.arguments[0]

@@ -75,7 +75,8 @@ struct KeysImport: ParsableCommand {
             throw CommandFailure(.inputOutput, "\(self.file): not a JWK")
         }
         guard jwk.kty == "oct", let octets = jwk.k else {
-            throw CommandFailure(.usage, "a JWK of kty \"\(jwk.kty)\" is asymmetric, which no cipher of this build uses")
+            throw CommandFailure(
+                .usage, "a JWK of kty \"\(jwk.kty)\" is asymmetric, which no cipher of this build uses")
         }
         return SecretBytes(copying: Array(octets.utf8).span)
     }

@@ -51,7 +51,8 @@ enum ImportLine {
     private static func kind(_ members: [String: Any]) throws(ImportLineFault) -> TokenKind? {
         guard let text = try self.text("kind", members) else { return nil }
         guard let kind = TokenKind.names[text] else {
-            throw ImportLineFault(message: "kind \"\(text)\" is none of \(TokenKind.names.keys.sorted().joined(separator: ", "))")
+            throw ImportLineFault(
+                message: "kind \"\(text)\" is none of \(TokenKind.names.keys.sorted().joined(separator: ", "))")
         }
         return kind
     }
