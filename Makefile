@@ -5,7 +5,7 @@
 BINARY := .build/release/revgate
 PACKAGES := libssl-dev libsqlite3-dev pkg-config curl
 TEST_PACKAGES := $(PACKAGES) strace procps python3 python3-cryptography default-jdk-headless nodejs
-BENCH_PACKAGES := $(PACKAGES) python3 python3-cryptography nginx-light libnginx-mod-http-lua lua-cjson lua-resty-core wrk
+BENCH_PACKAGES := $(PACKAGES) python3 python3-cryptography nginx libnginx-mod-http-lua lua-cjson lua-resty-core wrk haproxy
 
 # Serves on 127.0.0.1:8080; makes a working configuration when there is none.
 run: binary

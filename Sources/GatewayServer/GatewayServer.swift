@@ -71,6 +71,7 @@ package final class GatewayServer: Sendable {
     }
 
     /// Stops accepting, lets exchanges in flight finish for at most `timeout` milliseconds, then closes what is left.
+    /// The loops stay, for answers of the ledger that are still on their way: ``shutDown()`` ends them.
     package func drain(timeout: Int) async {
         for listener in self.listeners { try? await listener.close() }
         for loop in self.loops {
@@ -88,6 +89,9 @@ package final class GatewayServer: Sendable {
         for loop in self.loops {
             try? await loop.eventLoop.submit { loop.value.stop() }.get()
         }
+    }
+
+    package func shutDown() async {
         try? await self.group.shutdownGracefully()
     }
 }

@@ -5,9 +5,9 @@ import Revocation
 
 /// From a head to a reply.
 extension ConnectionHandler {
-    /// Milliseconds from the end of a body that did not open to its reply. Far above what any cause of failure takes,
-    /// so that the moment tells nothing of the cause.
-    static let refusalDelay = 5
+    /// From the end of a body that did not open to its reply. Far above what any cause of failure takes, and counted
+    /// from before the body is looked at, so that the moment tells nothing of the cause.
+    static let refusalDelay = TimeAmount.milliseconds(5)
 
     func headReceived() -> Bool {
         self.closesAfterReply = !self.decoder.head.keepsAlive
@@ -38,7 +38,8 @@ extension ConnectionHandler {
             self.drop(consumed)
             return self.answer(refusing: .overloaded, authenticated.refusalContext)
         }
-        let verdict = self.admit(authenticated)
+        let received = NIODeadline.now()
+        let verdict = self.admit(authenticated, received)
         self.drop(consumed)
         switch verdict {
         case .goOn(let parsed):
@@ -47,7 +48,7 @@ extension ConnectionHandler {
         case .refuse(let refusal, let context):
             loop.shared.releaseExchange()
             guard refusal.isTimed else { return self.answer(refusing: refusal, context) }
-            self.answerLater(refusing: refusal, context)
+            self.answer(refusing: refusal, context, at: received + Self.refusalDelay)
             return false
         }
     }
@@ -63,9 +64,11 @@ extension ConnectionHandler {
         }
     }
 
-    private func admit(_ authenticated: AuthenticatedRequest) -> Pipeline.Verdict<ParsedRequest> {
+    private func admit(
+        _ authenticated: AuthenticatedRequest, _ received: NIODeadline
+    ) -> Pipeline.Verdict<ParsedRequest> {
         let now = WallClock.now
-        let steady = self.loop.steady
+        let steady = GatewayLoop.milliseconds(received)
         if let range = self.body.range {
             let input = self.input
             let span = input.readableBytesUInt8Span
@@ -101,11 +104,11 @@ extension ConnectionHandler {
         return true
     }
 
-    /// Refuses after ``refusalDelay``, whatever the cause took to find.
-    private func answerLater(refusing refusal: Refusal, _ context: ReplyContext) {
+    /// Refuses at a moment that was fixed before the cause was known.
+    private func answer(refusing refusal: Refusal, _ context: ReplyContext, at moment: NIODeadline) {
         self.phase = .exchange(nil)
         let exchange = self.exchange
-        self.loop.after(milliseconds: Self.refusalDelay) {
+        self.loop.run(at: moment) {
             guard self.exchange == exchange, case .exchange = self.phase else { return }
             _ = self.answer(refusing: refusal, context)
             self.proceed()

@@ -106,7 +106,8 @@ final class ConnectionHandler: ChannelInboundHandler {
         guard case ChannelEvent.inputClosed = event else { return context.fireUserInboundEventTriggered(event) }
         self.hasInputEnded = true
         switch self.phase {
-        case .exchange: self.closesAfterReply = true
+        // What has come is answered first, and requests behind it too.
+        case .exchange: break
         case .head, .body, .discarding, .lingering, .closed: self.close()
         }
     }
@@ -136,6 +137,7 @@ final class ConnectionHandler: ChannelInboundHandler {
     private func stepInHead() -> Bool {
         switch self.decoder.next(self.input.readableBytesUInt8Span) {
         case .needMore:
+            if self.hasInputEnded { return self.linger() }
             if !self.decoder.isBetweenMessages { self.startHeaderTimeout() }
             return false
         case .head: return self.headReceived()
@@ -147,6 +149,7 @@ final class ConnectionHandler: ChannelInboundHandler {
     private func stepInBody(_ authenticated: AuthenticatedRequest) -> Bool {
         switch self.decoder.next(self.input.readableBytesUInt8Span) {
         case .needMore:
+            if self.hasInputEnded { return self.linger() }
             self.startBodyTimeout()
             return false
         case .body(let range): return self.bodyReceived(range, authenticated)

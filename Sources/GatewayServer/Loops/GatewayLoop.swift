@@ -50,7 +50,9 @@ final class GatewayLoop {
     }
 
     /// Milliseconds of a steady clock.
-    var steady: Int { Int(NIODeadline.now().uptimeNanoseconds / 1_000_000) }
+    var steady: Int { Self.milliseconds(.now()) }
+
+    static func milliseconds(_ time: NIODeadline) -> Int { Int(time.uptimeNanoseconds / 1_000_000) }
 
     func start() {
         self.date.update(milliseconds: WallClock.now.milliseconds)
@@ -58,8 +60,8 @@ final class GatewayLoop {
     }
 
     /// Runs something later, on this loop.
-    func after(milliseconds: Int, _ body: @escaping () -> Void) {
-        self.eventLoop.assumeIsolated().scheduleTask(in: .milliseconds(Int64(milliseconds)), body)
+    func run(at moment: NIODeadline, _ body: @escaping () -> Void) {
+        self.eventLoop.assumeIsolated().scheduleTask(deadline: moment, body)
     }
 
     /// One response as one buffer.

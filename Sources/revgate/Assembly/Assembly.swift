@@ -70,6 +70,7 @@ struct Assembly {
         await self.server.drain(timeout: self.configuration.limits.drainTimeout)
         await self.admin?.close()
         self.ledger.close()
+        await self.server.shutDown()
         do throws(KeyDirectoryFailure) {
             try self.seals.settle()
         } catch {
