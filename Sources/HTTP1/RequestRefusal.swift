@@ -44,7 +44,8 @@ package enum RequestRefusal: Error, Equatable, Sendable {
         switch self {
         case .requestLine(.tooLong): 414
         case .expectationUnknown: 417
-        case .field(.tooMany), .field(.line(.tooLong)), .chunk(.trailer(.tooMany)), .chunk(.trailer(.line(.tooLong))): 431
+        case .field(.tooMany), .field(.line(.tooLong)), .chunk(.trailer(.tooMany)), .chunk(.trailer(.line(.tooLong))):
+            431
         case .methodUnknown, .methodConnect, .framing(.transferCodingUnknown): 501
         case .versionUnsupported: 505
         case .emptyRequestLine, .requestLine, .requestLineMalformed, .versionMissing, .versionMalformed, .targetByte,
