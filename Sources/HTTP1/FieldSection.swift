@@ -40,6 +40,7 @@ package struct FieldSection: Sendable {
         case .contentLength: try self.framing.contentLengthReceived(input, in: field.value)
         case .transferEncoding: try self.framing.transferEncodingReceived(input, in: field.value, version: version)
         case .connection: try self.framing.connectionReceived(input, in: field.value)
+        case .proxyConnection: self.framing.proxyConnectionReceived(input, in: field.value)
         default: break
         }
     }

@@ -49,6 +49,11 @@ struct RequestBodyTests {
         #expect(transcript.complete.map(\.keepsAlive) == [persists])
     }
 
+    @Test func closeInProxyConnectionCounts() {
+        let transcript = self.transcript("GET / HTTP/1.1\r\nHost: a\r\nProxy-Connection: close\r\n\r\n")
+        #expect(transcript.complete.map(\.keepsAlive) == [false])
+    }
+
     @Test func offerOfAnUpgradeIsIgnored() {
         let transcript = self.transcript(
             "POST / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n"
