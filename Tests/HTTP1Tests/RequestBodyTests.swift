@@ -12,9 +12,13 @@ struct RequestBodyTests {
     }
 
     @Test(arguments: [
-        ("Content-Length: 5\r\n\r\nhello", RequestFraming.length(5)), ("content-length:\t005 \r\n\r\nhello", .length(5)),
+        ("Content-Length: 5\r\n\r\nhello", RequestFraming.length(5)),
+        ("content-length:\t005 \r\n\r\nhello", .length(5)),
         ("Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n", .chunked),
-        ("transfer-encoding: CHUNKED\t\r\n\r\n2\r\nhe\r\n03;a;b=c;d=\"e\\\"\t;f\"\r\nllo\r\n000\r\nX: y\r\n\r\n", .chunked),
+        (
+            "transfer-encoding:\tCHUNKED \r\n\r\n2\r\nhe\r\n03;a;b=c;d=\"e\\\"\t;f\"\r\nllo\r\n000\r\nX: y\r\n\r\n",
+            .chunked
+        ),
     ])
     func contentIsFramed(rest: String, framing: RequestFraming) {
         let transcript = self.transcript("POST / HTTP/1.1\r\nHost: a\r\n" + rest)

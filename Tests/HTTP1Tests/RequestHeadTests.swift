@@ -14,7 +14,8 @@ struct RequestHeadTests {
     }
 
     @Test func fieldsKeepTheirOrderAndLetterCase() throws {
-        let request = try self.decoded("GET / HTTP/1.1\r\nhOST: a\r\nX-One:1\r\nX-Two: \t two words\t \r\nX-None:\r\n\r\n")
+        let request = try self.decoded(
+            "GET / HTTP/1.1\r\nhOST: a\r\nX-One:1\r\nX-Two: \t two words\t \r\nX-None:\r\n\r\n")
         #expect(request.fields.map(\.name) == ["hOST", "X-One", "X-Two", "X-None"].map { Array($0.utf8) })
         #expect(request.fields.map(\.value) == ["a", "1", "two words", ""].map { Array($0.utf8) })
     }
@@ -52,7 +53,9 @@ struct RequestHeadTests {
         #expect(request.authority == [])
     }
 
-    @Test(arguments: ["", "a", "A-b.c_d~e", "0.0.0.0=5000", "a:", "a:65535", "[2001:db8::1]", "[::ffff:1.2.3.4]:80", "%41"])
+    @Test(arguments: [
+        "", "a", "A-b.c_d~e", "0.0.0.0=5000", "a:", "a:65535", "[2001:db8::1]", "[::ffff:1.2.3.4]:80", "%41",
+    ])
     func hostIsAccepted(host: String) throws {
         let request = try self.decoded("GET / HTTP/1.1\r\nHost: \(host)\r\n\r\n")
         #expect(request.authority == Array(host.utf8))
@@ -64,7 +67,8 @@ struct RequestHeadTests {
     }
 
     @Test func obsoleteTextInAValueIsKept() throws {
-        let bytes = Array("GET / HTTP/1.1\r\nHost: a\r\nX: D".utf8) + [0xFC, 0xFF, 0x80, 0x09] + Array("e\r\n\r\n".utf8)
+        let bytes =
+            Array("GET / HTTP/1.1\r\nHost: a\r\nX: D".utf8) + [0xFC, 0xFF, 0x80, 0x09] + Array("e\r\n\r\n".utf8)
         let transcript = RequestTranscript(of: bytes)
         #expect(transcript.complete.first?.fields.last?.value == [0x44, 0xFC, 0xFF, 0x80, 0x09, 0x65])
     }
@@ -105,7 +109,8 @@ struct RequestHeadTests {
     }
 
     @Test func connectionNamesFieldsForItsHopOnly() {
-        let bytes = Array("GET / HTTP/1.1\r\nHost: a\r\nConnection: close, X-hop ,\r\nx-HOP: 1\r\nX-Hops: 2\r\n\r\n".utf8)
+        let bytes = Array(
+            "GET / HTTP/1.1\r\nHost: a\r\nConnection: close, X-hop ,\r\nx-HOP: 1\r\nX-Hops: 2\r\n\r\n".utf8)
         var decoder = RequestDecoder()
         #expect(decoder.next(bytes) == .head)
         let fields = decoder.head.fields

@@ -17,7 +17,9 @@ struct RequestRefusalTests {
             self.status = status
         }
 
-        var testDescription: String { "\(self.refusal) for \(String(decoding: self.bytes, as: UTF8.self).debugDescription)" }
+        var testDescription: String {
+            "\(self.refusal) for \(String(decoding: self.bytes, as: UTF8.self).debugDescription)"
+        }
     }
 
     @Test(arguments: [
@@ -96,11 +98,15 @@ struct RequestRefusalTests {
         Case("Expect:\r\n", .expectationUnknown, 417),
     ])
     func fieldIsRefused(_ example: Case) {
-        self.check(Case("POST / HTTP/1.1\r\n" + String(decoding: example.bytes, as: UTF8.self), example.refusal, example.status))
+        self.check(
+            Case(
+                "POST / HTTP/1.1\r\n" + String(decoding: example.bytes, as: UTF8.self), example.refusal, example.status)
+        )
     }
 
     @Test(arguments: [
-        "a b", "a/b", "a@b", "a?b", "a,b c", "\"a\"", ":80", "a:b", "a:123456", "a:1:2", "[", "[]", "[::1", "[::1]x", "[::1]:x",
+        "a b", "a/b", "a@b", "a?b", "a,b c", "\"a\"", ":80", "a:b", "a:123456", "a:1:2", "[", "[]", "[::1", "[::1]x",
+        "[::1]:x",
         "[g::]", "%4", "%zz", "\u{e9}", "<a>",
     ])
     func hostIsRefused(host: String) {
@@ -134,6 +140,9 @@ struct RequestRefusalTests {
         Case("Transfer-Encoding: chunked\r\nTransfer-Encoding: gzip\r\n", .framing(.chunkedNotLast)),
         Case("Transfer-Encoding: chunked, chunked\r\n", .framing(.chunkedRepeated)),
         Case("Transfer-Encoding: chunked\r\nTransfer-Encoding: Chunked\r\n", .framing(.chunkedRepeated)),
+        Case("Content-Length: 1\t\r\n", .framing(.tab)),
+        Case("Transfer-Encoding: chunked \t \r\n", .framing(.tab)),
+        Case("Connection: keep-alive\t, x\r\n", .framing(.tab)),
         Case("Connection: close keep-alive\r\n", .framing(.connectionOptionMalformed)),
         Case("Connection: \"close\"\r\n", .framing(.connectionOptionMalformed)),
     ])
@@ -172,7 +181,9 @@ struct RequestRefusalTests {
         Case("1;a=\"b\\\r\n", .chunk(.extensionMalformed)),
         Case("1;a=\"b\"c\r\n", .chunk(.extensionMalformed)),
         Case("1;a=b=c\r\n", .chunk(.extensionMalformed)),
-        Case(String(repeating: "1;a=\(String(repeating: "b", count: 240))\r\nx\r\n", count: 20), .chunk(.extensionsTooLarge)),
+        Case(
+            String(repeating: "1;a=\(String(repeating: "b", count: 240))\r\nx\r\n", count: 20),
+            .chunk(.extensionsTooLarge)),
         Case("1\r\nab", .chunk(.dataUnterminated)),
         Case("1\r\na\n", .chunk(.dataUnterminated)),
         Case("1\r\na\rb", .chunk(.dataUnterminated)),

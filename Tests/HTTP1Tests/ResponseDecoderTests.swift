@@ -17,7 +17,10 @@ struct ResponseDecoderTests {
     @Test(arguments: [
         ("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok", Method.get, ResponseFraming.length(2), "ok", true),
         ("HTTP/1.1 200\r\nContent-Length: 0\r\n\r\n", .get, .length(0), "", true),
-        ("HTTP/1.1 200 \r\nTransfer-Encoding: chunked\r\n\r\n2;a=b\r\nok\r\n0\r\nX: y\r\n\r\n", .get, .chunked, "ok", true),
+        (
+            "HTTP/1.1 200 \r\nTransfer-Encoding: chunked\r\n\r\n2;a=b\r\nok\r\n0\r\nX: y\r\n\r\n", .get, .chunked, "ok",
+            true
+        ),
         ("HTTP/1.1 200 OK\r\nX: y\r\n\r\nall the rest", .get, .untilClose, "all the rest", false),
         ("HTTP/1.0 200 OK\r\n\r\n", .get, .untilClose, "", false),
         ("HTTP/1.0 200 OK\r\nContent-Length: 1\r\n\r\na", .get, .length(1), "a", false),
@@ -65,12 +68,17 @@ struct ResponseDecoderTests {
         ("HTTP/1.1 600 OK\r\n", .statusMalformed),
         ("HTTP/1.1 2x0 OK\r\n", .statusMalformed),
         ("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n", .upgradeUnasked),
+        ("HTTP/1.0 100 Continue\r\n\r\n", .interimEndsConnection),
+        ("HTTP/1.1 100 Continue\r\nConnection: close\r\n\r\n", .interimEndsConnection),
         (String(repeating: "HTTP/1.1 102 Processing\r\n\r\n", count: 9), .tooManyInterimResponses),
         ("HTTP/1.1 200 OK\r\n X: y\r\n", .field(.leadingWhitespace)),
         ("HTTP/1.1 200 OK\r\nX: y\r\n z\r\n", .field(.foldedLine)),
         ("HTTP/1.1 200 OK\r\nX : y\r\n", .field(.spaceBeforeColon)),
         ("HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 1\r\n", .framing(.contentLengthRepeated)),
-        ("HTTP/1.1 200 OK\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n", .framing(.contentLengthWithTransferEncoding)),
+        (
+            "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n",
+            .framing(.contentLengthWithTransferEncoding)
+        ),
         ("HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n", .framing(.transferCodingUnknown)),
         ("HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n", .framing(.transferEncodingInHTTP10)),
         ("HTTP/1.1 204 No Content\r\nContent-Length: 1\r\n\r\n", .contentForbidden),

@@ -1,10 +1,13 @@
+import Foundation
 import HTTP1
 import NIOHTTP1
 import Testing
 
 /// llhttp in strict mode as the second opinion: what it refuses is refused, and what both accept is framed alike.
 struct DifferentialTests {
-    private static let rounds = 6000
+    /// Some seconds' worth, or as many as `REVGATE_DIFFERENTIAL_ROUNDS` says.
+    private static let rounds =
+        ProcessInfo.processInfo.environment["REVGATE_DIFFERENTIAL_ROUNDS"].flatMap { Int($0) } ?? 6000
 
     @Test func requestsAreFramedAsLlhttpFramesThem() {
         let seed = SeededGenerator.seed(for: "requests")
@@ -13,8 +16,11 @@ struct DifferentialTests {
         for round in 0..<Self.rounds {
             let bytes = generator.requests()
             let ours = RequestTranscript(of: bytes)
-            #expect(RequestTranscript(of: bytes, feeding: .pieces(1)) == ours, "seed \(seed) round \(round): \(bytes.text)")
-            #expect(RequestTranscript(of: bytes, feeding: .streamed(3)) == ours, "seed \(seed) round \(round): \(bytes.text)")
+            #expect(
+                RequestTranscript(of: bytes, feeding: .pieces(1)) == ours, "seed \(seed) round \(round): \(bytes.text)")
+            #expect(
+                RequestTranscript(of: bytes, feeding: .streamed(3)) == ours,
+                "seed \(seed) round \(round): \(bytes.text)")
             let theirs = LlhttpTranscript(ofRequests: bytes)
             // Up to the first upgrade: there llhttp leaves HTTP/1.1, and we do not.
             let upgrade = (ours.complete + [ours.partial].compactMap(\.self)).firstIndex(where: Self.offersUpgrade)

@@ -37,7 +37,8 @@ struct LlhttpTranscript {
     var failed = false
 
     init(ofRequests bytes: [UInt8]) {
-        let channel = EmbeddedChannel(handler: ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes)))
+        let channel = EmbeddedChannel(
+            handler: ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes)))
         self.feed(bytes, to: channel)
         while let part = try? channel.readInbound(as: HTTPServerRequestPart.self) {
             switch part {

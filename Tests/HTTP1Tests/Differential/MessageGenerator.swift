@@ -18,11 +18,14 @@ struct MessageGenerator {
         "Transfer-Encoding: chunked\t", "Transfer-Encoding : chunked", "Transfer-Encoding: \tchunked ", "Host: b",
         "Host : b", " folded", "\tfolded: a", "Na me: a", "X\0: a", "X: a\0", "X: a\rb", "X: a\nb", "X: a\r\n b",
         ": no name", "no colon", "X: \u{7f}", "X: \u{e9}", "Upgrade: h2c", "Connection: close x", "Connection:,close,",
-        "Content_Length: 3", "Content-Length:3", "X:a\r", "Transfer-Encoding: xchunked", "Connection: keep-alive, close",
+        "Content_Length: 3", "Content-Length:3", "X:a\r", "Transfer-Encoding: xchunked",
+        "Connection: keep-alive, close",
     ]
     private static let dictionary = [
-        "\r\n", "\n", "\r", " ", "\t", ":", ",", ";", "0", "\r\n\r\n", "\r\n ", "\0", "\u{7f}", "\u{80}", "chunked", "HTTP/1.1",
-        "Content-Length: 1\r\n", "Transfer-Encoding: chunked\r\n", "0\r\n\r\n", "\"", "\\", "=", "#", "a", "Host: x\r\n",
+        "\r\n", "\n", "\r", " ", "\t", ":", ",", ";", "0", "\r\n\r\n", "\r\n ", "\0", "\u{7f}", "\u{80}", "chunked",
+        "HTTP/1.1",
+        "Content-Length: 1\r\n", "Transfer-Encoding: chunked\r\n", "0\r\n\r\n", "\"", "\\", "=", "#", "a",
+        "Host: x\r\n",
         "Connection: close\r\n", "GET / HTTP/1.1\r\nHost: a\r\n\r\n",
     ]
 
@@ -35,18 +38,26 @@ struct MessageGenerator {
 
     private mutating func request() -> [UInt8] {
         var line = self.random.oneIn(12) ? self.random.pick(["\r\n", "\n", "\r\n\r\n", " "]) : ""
-        line += self.random.oneIn(8)
-            ? self.random.pick(["get", "G", "PROPFIND", "QUERY", "SOURCE", "GETS", "PRI", "DESCRIBE", "M-SEARCH", "", "PO ST"])
+        line +=
+            self.random.oneIn(8)
+            ? self.random.pick([
+                "get", "G", "PROPFIND", "QUERY", "SOURCE", "GETS", "PRI", "DESCRIBE", "M-SEARCH", "", "PO ST",
+            ])
             : self.random.pick(["GET", "POST", "POST", "PUT", "DELETE", "HEAD", "OPTIONS", "PATCH"])
         line += self.random.oneIn(20) ? self.random.pick(["  ", "\t", ""]) : " "
-        line += self.random.oneIn(6)
+        line +=
+            self.random.oneIn(6)
             ? self.random.pick([
-                "*", "http://h/p?q", "HTTP://h", "http://u@h/", "a", "/\u{e9}", "/a b", "/#f", "//", "/?", "https://[::1]:1/",
+                "*", "http://h/p?q", "HTTP://h", "http://u@h/", "a", "/\u{e9}", "/a b", "/#f", "//", "/?",
+                "https://[::1]:1/",
                 "/\t", "/|\"<>", "", "http:/x", "a:80", "h://x",
             ])
             : self.random.pick(["/", "/a/b", "/a?b=c&d"])
-        line += self.random.oneIn(12)
-            ? self.random.pick(["", " HTTP/1.2", " HTTP/0.9", " HTTP/2.0", " http/1.1", "  HTTP/1.1", " HTTP/1.1 ", " RTSP/1.0"])
+        line +=
+            self.random.oneIn(12)
+            ? self.random.pick([
+                "", " HTTP/1.2", " HTTP/0.9", " HTTP/2.0", " http/1.1", "  HTTP/1.1", " HTTP/1.1 ", " RTSP/1.0",
+            ])
             : self.random.pick([" HTTP/1.1", " HTTP/1.1", " HTTP/1.1", " HTTP/1.0"])
         return Array((line + "\r\n" + (self.random.oneIn(15) ? "" : "Host: a\r\n")).utf8) + self.fieldsAndContent()
     }
@@ -57,7 +68,8 @@ struct MessageGenerator {
         for _ in 0..<self.random.pick([1, 1, 2]) {
             let version = self.random.oneIn(10) ? self.random.pick(["HTTP/1.2", "HTTP/2.0", "http/1.1"]) : "HTTP/1.1"
             let status = self.random.pick([
-                " 200 OK", " 200 OK", " 200 OK", " 404 Not Found", " 204 No Content", " 304 Not Modified", " 100 Continue",
+                " 200 OK", " 200 OK", " 200 OK", " 404 Not Found", " 204 No Content", " 304 Not Modified",
+                " 100 Continue",
                 " 503", " 200 ", " 20 OK", " 2000 OK", " 999 x", "  200 OK",
             ])
             bytes += Array("\(self.random.oneIn(8) ? "HTTP/1.0" : version)\(status)\r\n".utf8) + self.fieldsAndContent()
@@ -89,7 +101,8 @@ struct MessageGenerator {
             text += self.random.oneIn(4) ? "00" + size : size
             if self.random.oneIn(4) {
                 text += self.random.pick([
-                    ";a", ";a=b", ";a=\"b;c\\\"\"", ";", ";a;", " ;a", "; a", ";a=", ";a=\"", ";a=b c", ";=", ";a=\"b\"c", " ",
+                    ";a", ";a=b", ";a=\"b;c\\\"\"", ";", ";a;", " ;a", "; a", ";a=", ";a=\"", ";a=b c", ";=",
+                    ";a=\"b\"c", " ",
                     "\t", ";a=\"\u{e9}\"", ";\u{1}",
                 ])
             }

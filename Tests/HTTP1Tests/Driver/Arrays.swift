@@ -1,5 +1,5 @@
 #if canImport(HTTP1)
-import HTTP1
+    import HTTP1
 #endif
 
 // Spans cannot stand in the expressions that the testing macros take apart, so arrays do.

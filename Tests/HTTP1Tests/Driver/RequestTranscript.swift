@@ -1,5 +1,5 @@
 #if canImport(HTTP1)
-import HTTP1
+    import HTTP1
 #endif
 
 /// A request as it was decoded, copied out of the buffer.
