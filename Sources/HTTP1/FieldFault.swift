@@ -39,6 +39,9 @@ package enum FramingFault: Error, Equatable, Sendable {
     case chunkedNotLast
     /// `chunked` twice.
     case chunkedRepeated
+    /// A tab inside or after the value of a field that bears on framing or persistence. It is of the grammar, but llhttp
+    /// reads `chunked` HTAB as another coding and `keep-alive` HTAB as another option.
+    case tab
     /// A connection option that is not a token.
     case connectionOptionMalformed
 }

@@ -37,11 +37,27 @@ package struct FieldSection: Sendable {
     /// Lets a field that bears on framing or persistence count.
     mutating func apply(_ field: FieldLine, in input: Span<UInt8>, version: HTTPVersion) throws(FramingFault) {
         switch field.known {
+        case .contentLength, .transferEncoding, .connection, .proxyConnection:
+            guard !Self.holdsTab(field.value, in: input) else { throw .tab }
+        default: return
+        }
+        switch field.known {
         case .contentLength: try self.framing.contentLengthReceived(input, in: field.value)
         case .transferEncoding: try self.framing.transferEncodingReceived(input, in: field.value, version: version)
         case .connection: try self.framing.connectionReceived(input, in: field.value)
+        case .proxyConnection: self.framing.proxyConnectionReceived(input, in: field.value)
         default: break
         }
+    }
+
+    /// Whether there is a tab in the value or between it and the carriage return that ends its line.
+    private static func holdsTab(_ value: Range<Int>, in input: Span<UInt8>) -> Bool {
+        var index = value.lowerBound
+        while input[index] != ASCII.carriageReturn {
+            if input[index] == ASCII.tab { return true }
+            index &+= 1
+        }
+        return false
     }
 
     /// Whether at least one line has this name.

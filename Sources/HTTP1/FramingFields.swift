@@ -45,6 +45,15 @@ struct FramingFields: Sendable {
         }
     }
 
+    /// Proxy-Connection is no field of HTTP (RFC 9112 § C.2.2), yet some peers end the connection at its `close`, llhttp
+    /// among them; so do we, and heed nothing else in it.
+    mutating func proxyConnectionReceived(_ input: Span<UInt8>, in value: Range<Int>) {
+        var options = ListElements(value)
+        while let option = options.next(in: input) {
+            if input.matches("close", in: option) { self.closes = true }
+        }
+    }
+
     /// Options other than `close` and `keep-alive` are left to whoever strips hop-by-hop fields. Clients that offer an
     /// upgrade to HTTP/2 (`Connection: Upgrade, HTTP2-Settings`) are served in HTTP/1.1 (RFC 9110 § 7.8).
     mutating func connectionReceived(_ input: Span<UInt8>, in value: Range<Int>) throws(FramingFault) {

@@ -62,7 +62,7 @@ extension RequestDecoder {
         case .expect:
             guard input.matches("100-continue", in: field.value) else { throw .expectationUnknown }
             self.head.expectsContinue = true
-        case .contentLength, .transferEncoding, .connection:
+        case .contentLength, .transferEncoding, .connection, .proxyConnection:
             do throws(FramingFault) {
                 try self.head.fields.apply(field, in: input, version: self.head.version)
             } catch {

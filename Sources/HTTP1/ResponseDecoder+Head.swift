@@ -76,7 +76,9 @@ extension ResponseDecoder {
         } else {
             self.head.framing = .untilClose
         }
-        self.head.keepsAlive = self.head.framing != .untilClose && framing.persists(in: self.head.version)
+        let persists = framing.persists(in: self.head.version)
+        guard status >= 200 || persists else { throw .interimEndsConnection }
+        self.head.keepsAlive = self.head.framing != .untilClose && persists
         self.head.end = self.scanner.position
     }
 }

@@ -14,6 +14,8 @@ package enum ResponseRefusal: Error, Equatable, Sendable {
     case statusMalformed
     /// 101, although an upgrade is never asked for.
     case upgradeUnasked
+    /// An interim response in HTTP/1.0 or with `Connection: close`: nothing could follow it.
+    case interimEndsConnection
     /// More interim responses than `HTTP1Limits.maximumInterimResponses`.
     case tooManyInterimResponses
     case field(FieldFault)
