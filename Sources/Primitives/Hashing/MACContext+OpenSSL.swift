@@ -6,6 +6,12 @@ import COpenSSL
 final class MACContext {
     private let context: OpaquePointer
 
+    /// A parameter keeps the address of its name, so the name must outlive the call that makes it.
+    private static var digestParameter: UnsafePointer<CChar> {
+        let name: StaticString = "digest"
+        return UnsafeRawPointer(name.utf8Start).assumingMemoryBound(to: CChar.self)
+    }
+
     init(key: SecretBytes) {
         guard let mac = EVP_MAC_fetch(nil, "HMAC", nil), let context = EVP_MAC_CTX_new(mac) else {
             preconditionFailure("the default provider of libcrypto has no HMAC, which every build of it has")
@@ -16,7 +22,8 @@ final class MACContext {
         var digest = Array("SHA256".utf8CString)
         let set = digest.withUnsafeMutableBufferPointer { digest in
             let parameters = [
-                OSSL_PARAM_construct_utf8_string("digest", digest.baseAddress, 0), OSSL_PARAM_construct_end(),
+                OSSL_PARAM_construct_utf8_string(Self.digestParameter, digest.baseAddress, 0),
+                OSSL_PARAM_construct_end(),
             ]
             return key.withUnsafeKey { EVP_MAC_init(context, $0, key.count, parameters) }
         }
