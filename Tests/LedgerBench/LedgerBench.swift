@@ -40,7 +40,8 @@ struct LedgerBench {
         try Self.measureFold(path)
         try Self.measureImport(path, count: subjects)
         try Self.measureOpen(path)
-        try Self.measureGroups(path, "unknown subjects, over the folded", first: 1 << 40, count: 200_000, foldLimit: .max)
+        try Self.measureGroups(
+            path, "unknown subjects, over the folded", first: 1 << 40, count: 200_000, foldLimit: .max)
         try Self.measureFold(path)
         try Self.measureGroups(path, "known tokens", first: 1 << 50, count: min(subjects, 200_000), foldLimit: .max)
         try Self.measureFold(path)
@@ -95,7 +96,8 @@ struct LedgerBench {
         let cpu = Self.clock(CLOCK_PROCESS_CPUTIME_ID)
         try registry.foldIfAlone()
         let used = Double(Self.clock(CLOCK_PROCESS_CPUTIME_ID) - cpu) / 1000 / Double(max(unfolded, 1))
-        print("fold of", unfolded, "into", try registry.statistics().foldedSubjects, ": CPU", Self.round(used), "us each")
+        print(
+            "fold of", unfolded, "into", try registry.statistics().foldedSubjects, ": CPU", Self.round(used), "us each")
     }
 
     private static func measureImport(_ path: String, count: Int) throws {

@@ -67,6 +67,7 @@ package final class SQLiteLedger: Ledger {
         self.intake.close()
         self.thread.join()
         self.keeper.close()
+        self.lock.release()
     }
 
     deinit {

@@ -15,6 +15,11 @@ final class StoreLock: Sendable {
         close(self.descriptor)
     }
 
+    /// Lets go before the value does; repeating it does nothing.
+    func release() {
+        flock(self.descriptor, LOCK_UN)
+    }
+
     /// Takes the gateway's lock. Commands that fold at this moment are waited for: they let go between pieces.
     static func forGateway(of path: String) throws(StoreFailure) -> StoreLock {
         let descriptor = try Self.open(path)
