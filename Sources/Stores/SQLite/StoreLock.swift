@@ -41,7 +41,7 @@ final class StoreLock: Sendable {
     }
 
     private static func open(_ path: String) throws(StoreFailure) -> Int32 {
-        let lockPath = path + ".lock"
+        let lockPath = StoreFiles.resolved(path) + ".lock"
         let descriptor = Glibc.open(lockPath, O_RDWR | O_CREAT | O_CLOEXEC, StoreFiles.fileMode)
         guard descriptor >= 0 else { throw .cannotOpen(path: lockPath, step: "open it", errno: errno) }
         fchmod(descriptor, StoreFiles.fileMode)
