@@ -10,6 +10,13 @@ package struct Fingerprint: Hashable, Sendable {
     }
 }
 
+extension Fingerprint {
+    /// Half is enough: the bits come from a keyed hash.
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(self.high)
+    }
+}
+
 extension Fingerprint: Comparable {
     package static func < (left: Fingerprint, right: Fingerprint) -> Bool {
         (left.high, left.low) < (right.high, right.low)

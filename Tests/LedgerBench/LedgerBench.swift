@@ -9,6 +9,7 @@ import Stores
 @main
 struct LedgerBench {
     private static let groupSize = 64
+    private static let now = LedgerClock.system.now()
 
     static func main() throws {
         let arguments = CommandLine.arguments
@@ -17,6 +18,24 @@ struct LedgerBench {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let path = folder + "/ledger.sqlite"
 
+        if ProcessInfo.processInfo.environment["ONLY"] == "groups" {
+            return try Self.measureGroups(path, "groups", first: 0, count: 1_000_000, foldLimit: .max)
+        }
+        if ProcessInfo.processInfo.environment["ONLY"] == "long" {
+            for round in 0..<3 {
+                try Self.measureGroups(
+                    path, "long", first: UInt64(round) << 40, count: 1_000_000, foldLimit: 262_144)
+            }
+            return
+        }
+        if ProcessInfo.processInfo.environment["ONLY"] == "fold" {
+            for round in 0..<4 {
+                try Self.measureGroups(
+                    path, "groups", first: UInt64(round) << 40, count: 250_000, foldLimit: .max)
+                try Self.measureFold(path)
+            }
+            return
+        }
         try Self.measureGroups(path, "unknown subjects, nothing folded", first: 0, count: 200_000, foldLimit: .max)
         try Self.measureFold(path)
         try Self.measureImport(path, count: subjects)
@@ -43,7 +62,7 @@ struct LedgerBench {
         ledger.submit(Self.calls(from: 1 << 60, count: 1), from: port)
         port.wait()
         // The filter is filled step by step; the figures are those after.
-        if first > 0 { sleep(8) }
+        if first >= 1 << 50 { sleep(8) }
         let groups = stride(from: 0, to: count, by: Self.groupSize).map {
             Self.calls(from: first + UInt64($0), count: Self.groupSize)
         }
@@ -90,7 +109,7 @@ struct LedgerBench {
                     reference: Self.half(1 << 50 + UInt64(number)), token: Self.half(1 << 51 + UInt64(number)),
                     owner: "bench", kind: .accessToken)
             }
-            _ = try registry.importTokens(batch, at: Timestamp(milliseconds: 1_000))
+            _ = try registry.importTokens(batch, at: Self.now)
         }
         try registry.foldIfAlone()
         let seconds = Double(Self.clock(CLOCK_MONOTONIC) - start) / 1e9
@@ -112,7 +131,7 @@ struct LedgerBench {
             let half = Self.half(first + UInt64(index))
             return LedgerCall(
                 fingerprint: half.fingerprint, kind: .reference, consumer: "bench",
-                receivedAt: Timestamp(milliseconds: 2_000), sealedValue: half.sealedValue, ticket: index)
+                receivedAt: Self.now, sealedValue: half.sealedValue, ticket: index)
         }
     }
 

@@ -20,8 +20,107 @@ import Testing
             #expect(port.wait(for: 1_000))
             #expect(port.answers.count == 1_000)
             #expect(port.repeatedTickets.isEmpty)
-            #expect(port.answers.values.allSatisfy { $0 == .revoked(at: Timestamp(milliseconds: 1_000)) })
+            #expect(port.answers.values.allSatisfy { $0 == .revoked(at: .at(1_000)) })
         }
+        #expect(ledger.currentGauges.calls == 3_000)
+        ledger.close()
+    }
+
+    @Test func answerIsGivenAfterAnotherConnectionCanSeeIt() throws {
+        let store = TemporaryStore()
+        let path = store.path
+        let unseen = Mutex(0)
+        let port = CollectingPort { answers in
+            let registry = try? SQLiteTokenRegistry(path: path, access: .reading)
+            for answer in answers {
+                let status = try? registry?.show(.test(UInt64(answer.ticket)))
+                if status?.state != .revoked { unseen.withLock { $0 += 1 } }
+            }
+        }
+        let ledger = try SQLiteLedger.open(path: path, settings: LedgerSettings())
+        for number in 0..<30 { ledger.submit([.reference(UInt64(number), ticket: number)], from: port) }
+        #expect(port.wait(for: 30))
+        #expect(unseen.withLock { $0 } == 0)
+        ledger.close()
+    }
+
+    /// The files at the moment of the answer are what a process killed at that moment leaves.
+    @Test func answeredRevocationIsInTheFilesThatAKilledProcessLeaves() throws {
+        let store = TemporaryStore()
+        let copies = Mutex<[(ticket: Int, copy: TemporaryStore)]>([])
+        let port = CollectingPort { answers in
+            guard let copy = try? store.copy(), let last = answers.last else { return }
+            copies.withLock { $0.append((last.ticket, copy)) }
+        }
+        let ledger = try SQLiteLedger.open(path: store.path, settings: LedgerSettings())
+        for number in 0..<20 {
+            ledger.submit([.reference(UInt64(number), at: 7, ticket: number)], from: port)
+            #expect(port.wait(for: 1))
+        }
+        ledger.close()
+        let found = copies.withLock { $0 }
+        #expect(found.count == 20)
+        for (ticket, copy) in found {
+            let revived = try SQLiteLedger.open(path: copy.path, settings: LedgerSettings())
+            let again = CollectingPort()
+            let numbers = 0...ticket
+            revived.submit(numbers.map { .reference(UInt64($0), at: 9, ticket: $0) }, from: again)
+            #expect(again.wait(for: numbers.count))
+            #expect(again.answers.values.allSatisfy { $0 == .alreadyRevoked(at: .at(7)) })
+            revived.close()
+        }
+    }
+
+    @Test func portIsCalledOnceForAGroup() throws {
+        let store = TemporaryStore()
+        let ledger = try SQLiteLedger.open(path: store.path, settings: LedgerSettings())
+        let ports = [CollectingPort(), CollectingPort()]
+        let blocker = try StoreConnection(path: store.path, schema: .current)
+        try blocker.begin()
+        // The first may be taken alone, and wait for the lock; all others become one group behind it.
+        for number in 0..<40 {
+            ledger.submit([.reference(UInt64(number), ticket: number)], from: ports[number % 2])
+        }
+        blocker.rollback()
+        for port in ports {
+            #expect(port.wait(for: 20))
+            #expect(port.deliveries.count <= 2)
+        }
+        ledger.close()
+    }
+
+    @Test func callsOverTheQueuesLimitAreUnavailableAtOnce() throws {
+        let store = TemporaryStore()
+        var settings = LedgerSettings()
+        settings.queueLimit = 10
+        let ledger = try SQLiteLedger.open(path: store.path, settings: settings)
+        let blocker = try StoreConnection(path: store.path, schema: .current)
+        try blocker.begin()
+        let port = CollectingPort()
+        // At most one submission is with the writer, which waits for the lock; the others wait in the queue.
+        for number in 0..<4 {
+            ledger.submit((0..<5).map { .reference(UInt64(number * 5 + $0), ticket: number * 5 + $0) }, from: port)
+        }
+        #expect(port.wait(for: 5))
+        #expect(port.answers.values.allSatisfy { $0 == .unavailable(retryAfterSeconds: 1) })
+        #expect(ledger.waitingCalls <= 10)
+        blocker.rollback()
+        #expect(port.wait(for: 15))
+        #expect(ledger.currentGauges.refusedCalls >= 5)
+        #expect(port.repeatedTickets.isEmpty)
+        ledger.close()
+    }
+
+    @Test func closingAnswersWhatWaitsAndTakesNoMore() throws {
+        let store = TemporaryStore()
+        let ledger = try SQLiteLedger.open(path: store.path, settings: LedgerSettings())
+        let port = CollectingPort()
+        for number in 0..<100 { ledger.submit([.reference(UInt64(number), ticket: number)], from: port) }
+        ledger.close()
+        #expect(port.answers.count == 100)
+        #expect(port.answers.values.allSatisfy { $0 == .revoked(at: .at(1_000)) })
+        ledger.submit([.reference(500, ticket: 500)], from: port)
+        #expect(port.answers[500] == .unavailable(retryAfterSeconds: 1))
         ledger.close()
     }
 }

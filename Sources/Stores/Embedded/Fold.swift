@@ -7,9 +7,9 @@ import Revocation
 /// nothing. Each step costs a few milliseconds, so that callers can be served in between.
 struct Fold {
     /// Subjects a batch: the more are sorted together, the more of them share a page of the table.
-    static let batchSize = 32_768
+    static let batchSize = 262_144
     /// Bytes of sealed values a batch holds in memory.
-    static let batchBytes = 8 << 20
+    static let batchBytes = 64 << 20
     /// Entries a step of loading.
     static let loadSize = 2_048
     /// Subjects a step of applying.
@@ -82,11 +82,7 @@ struct Fold {
             return !batch.isFull && batch.entries.count - start < Self.loadSize
         }
         guard batch.isFull || batch.lastRow >= view.lastRow else { return .loading(batch) }
-        let entries = batch.entries
-        batch.order = (0..<Int32(entries.count)).sorted { left, right in
-            let (one, other) = (entries[Int(left)].fingerprint, entries[Int(right)].fingerprint)
-            return one == other ? left < right : one < other
-        }
+        batch.sort()
         return .applying(batch)
     }
 
@@ -129,6 +125,15 @@ struct Fold {
 }
 
 extension Fold.Batch {
+    /// By fingerprint, and for each by age. Sorted are keys of their own: entries are large, and far apart.
+    fileprivate func sort() {
+        var keys = self.entries.indices.map { (fingerprint: self.entries[$0].fingerprint, place: Int32($0)) }
+        keys.sort { left, right in
+            left.fingerprint == right.fingerprint ? left.place < right.place : left.fingerprint < right.fingerprint
+        }
+        self.order = keys.map(\.place)
+    }
+
     /// The places of the next subject's entries, or nil behind the last.
     fileprivate func nextSubject() -> ArraySlice<Int32>? {
         guard self.place < self.order.count else { return nil }

@@ -19,10 +19,10 @@ enum StoreFiles {
                 throw .cannotOpen(path: path, step: "set its mode", errno: errno)
             }
             try Self.synchronizeDirectory(of: path)
-        } else if errno == ENOENT, let target = Self.linkTarget(of: path) {
-            return try Self.prepare(target)
         } else if errno != EEXIST {
             throw .cannotOpen(path: path, step: "create it", errno: errno)
+        } else if !Self.exists(path), let target = Self.linkTarget(of: path) {
+            return try Self.prepare(target)
         }
         try Self.check(path)
     }
@@ -35,6 +35,13 @@ enum StoreFiles {
             throw .cannotOpen(path: path, step: "use what is not a regular file", errno: EINVAL)
         }
         guard status.st_mode & 0o077 == 0 else { throw .exposed(path: path, mode: status.st_mode & 0o7777) }
+    }
+
+    /// The path without links, so that a store has one lock whatever it is called.
+    static func resolved(_ path: String) -> String {
+        guard let resolved = realpath(path, nil) else { return path }
+        defer { free(resolved) }
+        return String(cString: resolved)
     }
 
     private static func linkTarget(of path: String) -> String? {

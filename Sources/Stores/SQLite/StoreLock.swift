@@ -15,6 +15,11 @@ final class StoreLock: Sendable {
         close(self.descriptor)
     }
 
+    /// Lets go before the value does; repeating it does nothing.
+    func release() {
+        flock(self.descriptor, LOCK_UN)
+    }
+
     /// Takes the gateway's lock. Commands that fold at this moment are waited for: they let go between pieces.
     static func forGateway(of path: String) throws(StoreFailure) -> StoreLock {
         let descriptor = try Self.open(path)
@@ -36,7 +41,7 @@ final class StoreLock: Sendable {
     }
 
     private static func open(_ path: String) throws(StoreFailure) -> Int32 {
-        let lockPath = path + ".lock"
+        let lockPath = StoreFiles.resolved(path) + ".lock"
         let descriptor = Glibc.open(lockPath, O_RDWR | O_CREAT | O_CLOEXEC, StoreFiles.fileMode)
         guard descriptor >= 0 else { throw .cannotOpen(path: lockPath, step: "open it", errno: errno) }
         fchmod(descriptor, StoreFiles.fileMode)

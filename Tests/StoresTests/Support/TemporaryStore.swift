@@ -4,7 +4,7 @@ import Revocation
 @testable import Stores
 
 /// A folder of its own for one test, removed with it.
-final class TemporaryStore {
+final class TemporaryStore: Sendable {
     let directory: String
 
     init() {

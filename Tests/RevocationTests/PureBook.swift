@@ -1,0 +1,93 @@
+import Revocation
+
+/// The rules over a dictionary: what a store does, without the store.
+struct PureBook {
+    static let reference = Fingerprint(high: 1, low: 1)
+    static let token = Fingerprint(high: 2, low: 2)
+
+    let rules: LedgerRules
+    private(set) var records: [Fingerprint: SubjectRecord] = [:]
+    /// Everything that was recorded, in order.
+    private(set) var journal: [(fingerprint: Fingerprint, kind: SubjectKind, event: SubjectEvent)] = []
+
+    init(_ policy: LedgerPolicy = .defaults) {
+        self.rules = LedgerRules(policy: policy)
+    }
+
+    mutating func call(
+        _ kind: SubjectKind, by caller: ConsumerNumber, at milliseconds: Int64, unknownClaims: Int = 0
+    ) -> RevocationOutcome {
+        let fingerprint = kind == .reference ? Self.reference : Self.token
+        let before = self.records[fingerprint]
+        switch self.rules.callReceived(from: caller, on: before, unknownClaims: unknownClaims) {
+        case .answer(let outcome):
+            return outcome
+        case .record:
+            let claim = Claim(at: Timestamp(milliseconds: milliseconds), by: caller)
+            self.record(.claimed(claim), fingerprint, kind)
+            if let pair = before?.facts?.pair, let other = self.records[pair] {
+                self.record(.bound(claim), pair, other.kind)
+            }
+            return .revoked(at: claim.at)
+        }
+    }
+
+    mutating func bind(_ kind: SubjectKind, at milliseconds: Int64) {
+        let claim = Claim(at: Timestamp(milliseconds: milliseconds), by: .operator)
+        let fingerprint = kind == .reference ? Self.reference : Self.token
+        self.record(.bound(claim), fingerprint, kind)
+        guard let pair = self.records[fingerprint]?.facts?.pair, let other = self.records[pair] else { return }
+        self.record(.bound(claim), pair, other.kind)
+    }
+
+    @discardableResult
+    mutating func learn(_ kinds: [SubjectKind], _ facts: TokenFacts) throws(LearnRefusal) -> ResolvedToken {
+        var reference = kinds.contains(.reference) ? self.side(Self.reference, .reference) : nil
+        var token = kinds.contains(.token) ? self.side(Self.token, .token) : nil
+        if token == nil, reference?.record.facts?.pair != nil { token = self.side(Self.token, .token) }
+        if reference == nil, token?.record.facts?.pair != nil { reference = self.side(Self.reference, .reference) }
+        let resolved = try LearnRules.resolve(facts, reference: reference, token: token)
+        if reference != nil {
+            self.record(
+                .learned(resolved.referenceFacts, revocation: resolved.revocation), Self.reference, .reference)
+        }
+        if token != nil {
+            self.record(.learned(resolved.tokenFacts, revocation: resolved.revocation), Self.token, .token)
+        }
+        return resolved
+    }
+
+    func record(_ kind: SubjectKind) -> SubjectRecord? {
+        self.records[kind == .reference ? Self.reference : Self.token]
+    }
+
+    private func side(
+        _ fingerprint: Fingerprint, _ kind: SubjectKind
+    ) -> (fingerprint: Fingerprint, record: SubjectRecord) {
+        (fingerprint, self.records[fingerprint] ?? SubjectRecord(kind: kind))
+    }
+
+    private mutating func record(_ event: SubjectEvent, _ fingerprint: Fingerprint, _ kind: SubjectKind) {
+        self.records[fingerprint, default: SubjectRecord(kind: kind)].apply(event)
+        self.journal.append((fingerprint, kind, event))
+    }
+}
+
+extension Timestamp {
+    static func at(_ milliseconds: Int64) -> Timestamp { Timestamp(milliseconds: milliseconds) }
+}
+
+extension ConsumerNumber {
+    static let a = ConsumerNumber(value: 1)
+    static let b = ConsumerNumber(value: 2)
+}
+
+/// All orders of some things.
+func permutations<Element>(_ elements: [Element]) -> [[Element]] {
+    guard elements.count > 1 else { return [elements] }
+    return elements.indices.flatMap { index in
+        var rest = elements
+        let first = rest.remove(at: index)
+        return permutations(rest).map { [first] + $0 }
+    }
+}
