@@ -49,7 +49,7 @@ def main():
     for seconds, name in sorted(result.times, reverse=True)[:5]:
         print(f"{seconds:6.1f} s  {name}", file=sys.stderr)
     sys.stderr.flush()
-    failed, skipped = len(result.failed), len(result.skipped)
+    failed, skipped = len(result.failed), len({test.id() for test, _ in result.skipped} - result.failed)
     passed = max(result.testsRun - failed - skipped, 0)
     print(f"{passed} passed, {failed} failed, {skipped} skipped", flush=True)
     sys.exit(1 if failed or not passed or not result.wasSuccessful() else 0)
