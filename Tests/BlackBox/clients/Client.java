@@ -1,4 +1,5 @@
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -58,8 +59,9 @@ public class Client {
             connection.setChunkedStreamingMode(64);
             connection.setRequestProperty("Expect", "100-continue");
         }
-        connection.getOutputStream().write(body.getBytes(StandardCharsets.US_ASCII));
-        connection.getOutputStream().close();
+        try (OutputStream stream = connection.getOutputStream()) {
+            stream.write(body.getBytes(StandardCharsets.US_ASCII));
+        }
         int status = connection.getResponseCode();
         try (InputStream stream = status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
             String text = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
