@@ -103,19 +103,25 @@ class Gateway:
         return self.api_keys[name]
 
     def state_of(self, reference):
-        if b"revgate tokens" not in revgate("tokens", "--help").stdout:
-            raise unittest.SkipTest("this binary has no `tokens show` yet")
         return self.json("tokens", "show", "--reference", reference)["state"]
 
     # The process.
 
-    def start(self):
-        # A core file would outlive the folder; the log is one file over all starts.
+    def start(self, settled=True):
+        """`settled=False` returns as soon as /readyz says ready, for tests of the moment after it."""
         with open(self.logs, "ab") as log:
             self.process = subprocess.Popen([BINARY, "serve", "--config", self.config], stdout=log, stderr=log)
         wire.poll(self.is_ready_or_ended, "the gateway to be ready", timeout=30)
-        assert self.process.poll() is None, f"serve ended {self.process.returncode}: {self.log()}"
+        assert self.process.poll() is None, f"serve ended {self.process.returncode}: {self.log()[-1500:]}"
+        if settled:
+            wire.poll(self.handles_signals, "the gateway to handle its signals")
         return self
+
+    def handles_signals(self):
+        wanted = sum(1 << number - 1 for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM))
+        with open(f"/proc/{self.process.pid}/status", encoding="ascii", errors="replace") as file:
+            masks = [int(line.split()[1], 16) for line in file if line.startswith(("SigBlk", "SigIgn", "SigCgt"))]
+        return wanted & (masks[0] | masks[1] | masks[2]) == wanted
 
     def is_ready_or_ended(self):
         return self.process.poll() is not None or self.readyz() == 200
@@ -138,15 +144,15 @@ class Gateway:
         """SIGTERM, and what must come of it: exit status 0."""
         self.signal(signal.SIGTERM)
         status = self.process.wait(timeout)
-        assert status == 0, f"serve ended {status} on SIGTERM: {self.log()}"
+        assert status == 0, f"serve ended {status} on SIGTERM: {self.log()[-1500:]}"
 
     def kill9(self):
         self.process.kill()
         self.process.wait()
 
-    def restart(self):
+    def restart(self, settled=True):
         self.stop()
-        return self.start()
+        return self.start(settled)
 
     def reload(self):
         """SIGHUP; returns `reloaded` or `refused` once the gateway has said so."""
@@ -154,6 +160,7 @@ class Gateway:
         self.signal(signal.SIGHUP)
 
         def verdict():
+            assert self.process.poll() is None, f"serve ended {self.process.returncode} on SIGHUP: {self.log()[-1500:]}"
             said = self.log()[before:]
             return "refused" if "reload refused" in said else "reloaded" if "reloaded" in said else None
 
