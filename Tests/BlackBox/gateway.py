@@ -1,0 +1,203 @@
+"""A gateway in a folder of its own: made, configured, run and taken down as its users do it."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import unittest
+
+import bodies
+import wire
+
+BINARY = os.environ.get("REVGATE", "")
+SOAK = os.environ.get("REVGATE_SOAK") == "1"
+REQUIRE_SHARED = os.environ.get("REVGATE_REQUIRE_SHARED") == "1"
+PATH = "/token-service/client/server/invalidate/token"
+LEGACY_KEY = "MOB-APP-2001"
+
+ROUTES = f"""
+  - {{path: {PATH}, name: main, dialect: token-service, cipher: {{profile: aes-256-gcm, key: gcm-body}}, revoker: embedded}}
+  - {{path: /flat, dialect: token-service, cipher: {{profile: aes-256-gcm, key: gcm-body}}, reply: flat, revoker: embedded}}
+  - {{path: /clear, dialect: token-service, cipher: {{profile: aes-256-gcm, key: gcm-body}}, plaintext: allow, revoker: embedded}}
+  - {{path: /own, dialect: token-service, cipher: {{profile: aes-256-gcm, key: consumer}}, revoker: embedded}}
+  - {{path: /cbc, dialect: token-service, cipher: {{profile: aes-256-cbc, key: cbc-body}}, revoker: embedded}}
+  - {{path: /cbc192, dialect: token-service, cipher: {{profile: aes-192-cbc, key: cbc192-body}}, revoker: embedded}}
+"""
+KEYS = {"gcm-body": bodies.GCM, "cbc-body": bodies.CBC256, "cbc192-body": bodies.CBC192, "own-body": bodies.OWN}
+
+
+def free_ports(count):
+    sockets = [socket.socket() for _ in range(count)]
+    try:
+        for each in sockets:
+            each.bind(("127.0.0.1", 0))
+        return [each.getsockname()[1] for each in sockets]
+    finally:
+        for each in sockets:
+            each.close()
+
+
+def revgate(*arguments, input=b"", cwd=None, timeout=60):
+    """Runs one command; its input, output and messages are bytes."""
+    return subprocess.run([BINARY, *arguments], input=input, capture_output=True, cwd=cwd, timeout=timeout)
+
+
+def missing(test, tool, package):
+    """Skips a test whose tool is not there; where everything is promised to be there, fails it."""
+    message = f"{tool} is missing; Debian package {package}"
+    if REQUIRE_SHARED:
+        test.fail(message)
+    raise unittest.SkipTest(message)
+
+
+class Gateway:
+    """
+    Made by `init`, then configured on ports of its own with the routes above, fixed body keys and two consumers:
+    `first` (every route, key own-body) and `legacy` (the API key of the legacy service).
+    """
+
+    def __init__(self, cleanup, routes=ROUTES, limits="{}", store="sqlite:data/revgate.sqlite", more=""):
+        cleanup(self.close)
+        self.process = None
+        self.folder = tempfile.mkdtemp(prefix="revgate-")
+        self.config = os.path.join(self.folder, "revgate.yaml")
+        self.logs = os.path.join(self.folder, "stderr")
+        self.port, self.admin = free_ports(2)
+        made = revgate("init", self.folder, "--json")
+        assert made.returncode == 0, made.stderr
+        self.api_keys = {"first": json.loads(made.stdout)["api-key"]}
+        self.configure(routes, limits, store, more)
+        for name, key in KEYS.items():
+            self.command("keys", "import", name, "--format", "hex", "-", input=key.hex().encode())
+        self.add_consumer("legacy", api_key=LEGACY_KEY, body_key="own-body")
+
+    def configure(self, routes=ROUTES, limits="{}", store="sqlite:data/revgate.sqlite", more=""):
+        with open(self.config, "w", encoding="utf-8") as file:
+            file.write(
+                f"listen:\n  - address: 127.0.0.1:{self.port}\nadmin:\n  address: 127.0.0.1:{self.admin}\n"
+                f"keys: keys\nstore: {store}\nlimits: {limits}\n{more}routes:{routes}")
+
+    # Commands.
+
+    def command(self, *arguments, input=b"", status=0):
+        """Runs a command on this gateway's configuration and asserts how it ends."""
+        done = revgate(*arguments, "--config", self.config, input=input)
+        assert done.returncode == status, f"{arguments} ended {done.returncode}: {done.stdout!r} {done.stderr!r}"
+        return done
+
+    def json(self, *arguments, input=b""):
+        return json.loads(self.command(*arguments, "--json", input=input).stdout)
+
+    def add_consumer(self, name, api_key=None, body_key=None, allow=()):
+        arguments = ["consumers", "add", name]
+        for route in allow:
+            arguments += ["--allow", route]
+        if body_key:
+            arguments += ["--body-key", body_key]
+        if api_key:
+            arguments += ["--api-key-file", "-"]
+        self.api_keys[name] = self.json(*arguments, input=(api_key or "").encode())["api-key"]
+        return self.api_keys[name]
+
+    def state_of(self, reference):
+        return self.json("tokens", "show", "--reference", reference)["state"]
+
+    # The process.
+
+    def start(self, settled=True):
+        """`settled=False` returns as soon as /readyz says ready, for tests of the moment after it."""
+        with open(self.logs, "ab") as log:
+            self.process = subprocess.Popen([BINARY, "serve", "--config", self.config], stdout=log, stderr=log)
+        wire.poll(self.is_ready_or_ended, "the gateway to be ready", timeout=30)
+        assert self.process.poll() is None, f"serve ended {self.process.returncode}: {self.log()[-1500:]}"
+        if settled:
+            wire.poll(self.handles_signals, "the gateway to handle its signals")
+        return self
+
+    def handles_signals(self):
+        wanted = sum(1 << number - 1 for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM))
+        with open(f"/proc/{self.process.pid}/status", encoding="ascii", errors="replace") as file:
+            masks = [int(line.split()[1], 16) for line in file if line.startswith(("SigBlk", "SigIgn", "SigCgt"))]
+        return wanted & (masks[0] | masks[1] | masks[2]) == wanted
+
+    def is_ready_or_ended(self):
+        return self.process.poll() is not None or self.readyz() == 200
+
+    def readyz(self):
+        """The status of /readyz; None when nobody answers."""
+        try:
+            return wire.exchange(self.admin, "GET", "/readyz", timeout=5).status
+        except OSError:
+            return None
+
+    def log(self):
+        with open(self.logs, encoding="utf-8", errors="replace") as file:
+            return file.read()
+
+    def signal(self, number):
+        self.process.send_signal(number)
+
+    def stop(self, timeout=40):
+        """SIGTERM, and what must come of it: exit status 0."""
+        self.signal(signal.SIGTERM)
+        status = self.process.wait(timeout)
+        assert status == 0, f"serve ended {status} on SIGTERM: {self.log()[-1500:]}"
+
+    def kill9(self):
+        self.process.kill()
+        self.process.wait()
+
+    def restart(self, settled=True):
+        self.stop()
+        return self.start(settled)
+
+    def reload(self):
+        """SIGHUP; returns `reloaded` or `refused` once the gateway has said so."""
+        before = len(self.log())
+        self.signal(signal.SIGHUP)
+
+        def verdict():
+            assert self.process.poll() is None, f"serve ended {self.process.returncode} on SIGHUP: {self.log()[-1500:]}"
+            said = self.log()[before:]
+            return "refused" if "reload refused" in said else "reloaded" if "reloaded" in said else None
+
+        return wire.poll(verdict, "the gateway to say what became of SIGHUP")
+
+    def close(self):
+        if self.process and self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    # Exchanges.
+
+    def headers(self, consumer="first", **more):
+        fields = {"X-API-KEY": self.api_keys[consumer], "Content-Type": "text/plain"}
+        fields.update({name.replace("_", "-"): value for name, value in more.items()})
+        return {name: value for name, value in fields.items() if value is not None}
+
+    def post(self, body, path=PATH, consumer="first", **more):
+        """A request as a well-behaved client sends it; `more` are header fields, None takes one away."""
+        return wire.exchange(self.port, "POST", path, body=body, headers=self.headers(consumer, **more))
+
+    def revoke(self, reference, consumer="first"):
+        return self.post(bodies.seal_gcm(bodies.request(reference)), consumer=consumer)
+
+    def wire(self, timeout=20.0):
+        return wire.Wire(self.port, timeout)
+
+    def fields(self, body=None, consumer="first"):
+        """Header lines for a bare request, with the length of a body."""
+        lines = [f"X-API-KEY: {self.api_keys[consumer]}", "Content-Type: text/plain"]
+        return lines if body is None else [*lines, f"Content-Length: {len(body)}"]
+
+    def request(self, body, path=PATH, *fields, consumer="first", version="HTTP/1.1"):
+        """A whole bare request, as bytes."""
+        return wire.head("POST", path, *self.fields(body, consumer), *fields, version=version).encode() + body
+
+
+def seal(reference):
+    return bodies.seal_gcm(bodies.request(reference))

@@ -1,0 +1,91 @@
+"""The load of `races`: every kind of exchange, reloads and commands beside each other, for some seconds."""
+
+import contextlib
+import sys
+import threading
+import time
+
+import bodies
+import wire
+from gateway import Gateway, seal
+from load import Load, lost
+
+
+class Others(threading.Thread):
+    """Runs one kind of work again and again until told to end; its failure ends the run."""
+
+    def __init__(self, work):
+        super().__init__(daemon=True)
+        self.work = work
+        self.count = 0
+        self.failure = None
+        self.ending = threading.Event()
+
+    def run(self):
+        while not self.ending.is_set():
+            try:
+                self.work(self.count)
+            except Exception as failure:  # shown at the end, by the main thread
+                self.failure = failure
+                return
+            self.count += 1
+
+
+def bad_exchanges(gateway):
+    """Refusals, other ciphers, connections that come and go, half requests."""
+    def work(number):
+        gateway.post(b"nonsense")
+        gateway.post(b"nonsense", path="/cbc", consumer="legacy")
+        gateway.post(bodies.seal_cbc(bodies.request(f"cbc-{number}")), path="/cbc192")
+        gateway.post(bodies.request(f"clear-{number}"), path="/clear")
+        gateway.post(seal("x"), X_API_KEY="nobody")
+        wire.exchange(gateway.admin, "GET", "/readyz")
+        with gateway.wire() as connection:
+            connection.send(gateway.request(seal("half"))[:100])
+    return work
+
+
+def commands(gateway):
+    def work(number):
+        gateway.add_consumer(f"beside-{number}")
+        gateway.command("tokens", "import", "-", input=b'{"reference":"beside-%d"}\n' % number)
+        gateway.command("tokens", "revoke", "--reference", f"beside-{number}")
+    return work
+
+
+def main():
+    seconds = float(sys.argv[1])
+    with contextlib.ExitStack() as stack:
+        gateway = Gateway(stack.callback)
+        try:
+            drive(gateway, seconds)
+        finally:
+            log = gateway.log()
+            if "ThreadSanitizer" in log:
+                print(log[log.index("ThreadSanitizer") - 100:], file=sys.stderr)
+                sys.exit("races: the thread sanitizer found a race")
+
+
+def drive(gateway, seconds):
+    gateway.start()
+    others = [Others(bad_exchanges(gateway)), Others(lambda _: gateway.reload()), Others(commands(gateway))]
+    with Load(gateway, "races", threads=4) as load:
+        for other in others:
+            other.start()
+        end = time.monotonic() + seconds
+        while time.monotonic() < end and gateway.process.poll() is None:
+            time.sleep(0.1)  # the run lasts as long as it was told to
+        for other in others:
+            other.ending.set()
+        for other in others:
+            other.join(60)
+    failures = [other.failure for other in others if other.failure]
+    assert gateway.process.poll() is None, f"serve ended {gateway.process.returncode}: {gateway.log()[-3000:]}"
+    assert not failures, failures
+    assert not load.broken and not load.refusals, (load.broken[:3], load.refusals[:3])
+    assert lost(gateway, load.successes) == []
+    gateway.stop()
+    print(f"races: none in {len(load.successes)} exchanges, {others[1].count} reloads, {others[2].count} rounds of commands")
+
+
+main()
