@@ -21,8 +21,8 @@ package struct Dialect: Sendable {
     /// The status for a token that its authority does not know; 200 where that counts as revoked.
     package let unknownTokenStatus: Int
     package let parse: @Sendable (Span<UInt8>) throws(DialectParseFailure) -> DialectRequest
-    /// Appends the body that says the token is dead.
-    package let renderRevoked: @Sendable (DialectRequest, ReplyStyle, SecretBuffer) -> Void
+    /// Appends the body that says the token is dead, with what else is known of it where the style says so.
+    package let renderRevoked: @Sendable (DialectRequest, TokenDetails?, ReplyStyle, SecretBuffer) -> Void
     /// Appends the body of a refusal: its HTTP status and a phrase that names no secret.
     package let renderRefusal: @Sendable (Int, StaticString, SecretBuffer) -> Void
 

@@ -94,7 +94,10 @@ extension Pipeline {
         _ authenticated: AuthenticatedRequest, body: Span<UInt8>, now: Timestamp, steady: Int
     ) -> Verdict<ParsedRequest> {
         let isLimited = authenticated.cipher?.profile.isAuthenticated == false
-        if isLimited, let seconds = self.limiter.wait(for: authenticated.consumer.name, at: steady) {
+        if isLimited,
+            let seconds = self.limiter.wait(
+                for: authenticated.consumer.name, limit: self.limits.openFailures, at: steady)
+        {
             return .refuse(.tooManyFailures(retryAfterSeconds: seconds), authenticated.refusalContext)
         }
         defer { self.plaintext.wipe() }
@@ -117,8 +120,10 @@ extension Pipeline {
 
 extension Pipeline {
     /// Appends the whole response to an outcome.
-    package func answer(_ parsed: ParsedRequest, _ outcome: RevocationOutcome, _ wire: inout ResponseWire) {
-        self.write(DecidedRequest(parsed, outcome), &wire)
+    package func answer(
+        _ parsed: ParsedRequest, _ outcome: RevocationOutcome, _ details: TokenDetails?, _ wire: inout ResponseWire
+    ) {
+        self.write(DecidedRequest(parsed, outcome, details), &wire)
     }
 
     /// Appends the whole response that refuses.

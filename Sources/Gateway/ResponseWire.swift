@@ -5,16 +5,18 @@ package struct ResponseWire: ~Copyable {
     package private(set) var bytes: [UInt8] = []
     /// Whether the response says `Connection: close`.
     package private(set) var closes = false
+    private var omitsContent = false
     private var date: [UInt8] = []
 
     package init() {
         self.bytes.reserveCapacity(1024)
     }
 
-    /// Begins a response.
-    package mutating func begin(closes: Bool, date: DateField) {
+    /// Begins a response; one to HEAD has all of the head and no content (RFC 9110 § 9.3.2).
+    package mutating func begin(closes: Bool, omitsContent: Bool = false, date: DateField) {
         self.bytes.removeAll(keepingCapacity: true)
         self.closes = closes
+        self.omitsContent = omitsContent
         self.date = date.bytes
     }
 
@@ -25,6 +27,7 @@ package struct ResponseWire: ~Copyable {
         self.appendOutcome(rendered.decision)
         if let refusal = rendered.refusal { self.appendFields(of: refusal) }
         ResponseEncoder.end(contentLength: body.count, closes: self.closes, to: &self.bytes)
+        if self.omitsContent { return }
         body.withUnsafeBytes { self.bytes.append(contentsOf: $0) }
     }
 
@@ -44,7 +47,7 @@ package struct ResponseWire: ~Copyable {
 
     /// Whether the token died by this call or an earlier one: what a body of fixed form cannot say.
     private mutating func appendOutcome(_ decision: DecidedRequest.Decision) {
-        guard case .revoked(_, let revokedBy) = decision else { return }
+        guard case .revoked(_, _, let revokedBy) = decision else { return }
         switch revokedBy {
         case .thisCall: FieldEncoder.append("Revgate-Outcome", "revoked", to: &self.bytes)
         case .earlierCall: FieldEncoder.append("Revgate-Outcome", "already-revoked", to: &self.bytes)

@@ -34,7 +34,7 @@ package final class GatewayServer: Sendable {
         logger: Logger
     ) async throws(ListenFailure) {
         let shared = SharedCounts()
-        let limiter = FailureLimiter(limit: snapshot.limits.openFailures)
+        let limiter = FailureLimiter()
         self.group = MultiThreadedEventLoopGroup(numberOfThreads: settings.loops)
         self.shared = shared
         self.logger = logger

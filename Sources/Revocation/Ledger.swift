@@ -8,10 +8,12 @@ package struct LedgerCall: Sendable {
     package let sealedValue: [UInt8]
     /// Chosen by the port; comes back with the answer.
     package let ticket: Int
+    /// Whether the answer is to say what else is known of the token.
+    package let wantsDetails: Bool
 
     package init(
         fingerprint: Fingerprint, kind: SubjectKind, consumer: String, receivedAt: Timestamp, sealedValue: [UInt8],
-        ticket: Int
+        ticket: Int, wantsDetails: Bool = false
     ) {
         self.fingerprint = fingerprint
         self.kind = kind
@@ -19,16 +21,31 @@ package struct LedgerCall: Sendable {
         self.receivedAt = receivedAt
         self.sealedValue = sealedValue
         self.ticket = ticket
+        self.wantsDetails = wantsDetails
     }
 }
 
 package struct LedgerAnswer: Equatable, Sendable {
     package let ticket: Int
     package let outcome: RevocationOutcome
+    package let details: LedgerDetails?
 
-    package init(ticket: Int, outcome: RevocationOutcome) {
+    package init(ticket: Int, outcome: RevocationOutcome, details: LedgerDetails? = nil) {
         self.ticket = ticket
         self.outcome = outcome
+        self.details = details
+    }
+}
+
+/// What a ledger knows of a token beside the subject that named it.
+package struct LedgerDetails: Equatable, Sendable {
+    /// The token that belongs to the reference.
+    package let token: LearnedToken.Half?
+    package let expiresAt: Timestamp?
+
+    package init(token: LearnedToken.Half?, expiresAt: Timestamp?) {
+        self.token = token
+        self.expiresAt = expiresAt
     }
 }
 

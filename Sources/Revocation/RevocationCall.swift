@@ -6,12 +6,17 @@ package struct RevocationCall: Sendable {
     /// Who asks, by name.
     package let consumer: String
     package let receivedAt: Timestamp
+    /// Whether the reply says more of the token than that it is dead.
+    package let wantsDetails: Bool
 
-    package init(subject: Subject, hint: TokenKind?, consumer: String, receivedAt: Timestamp) {
+    package init(
+        subject: Subject, hint: TokenKind?, consumer: String, receivedAt: Timestamp, wantsDetails: Bool = false
+    ) {
         self.subject = subject
         self.hint = hint
         self.consumer = consumer
         self.receivedAt = receivedAt
+        self.wantsDetails = wantsDetails
     }
 }
 

@@ -10,6 +10,8 @@ package enum StoreFailure: Error, Equatable, Sendable {
     case inUse(path: String)
     /// The file is a database, but not one of ours.
     case foreign(path: String)
+    /// The store was begun under another key than the key directory holds now.
+    case otherKey(path: String)
     /// A newer build has migrated the store.
     case newer(path: String, version: Int, supported: Int)
     /// The connection would acknowledge what is not durable.
@@ -31,6 +33,9 @@ extension StoreFailure: CustomStringConvertible {
             "\(path): another gateway serves from this store; stop it, or configure another store"
         case .foreign(let path):
             "\(path): not a Revgate ledger; configure another file as store"
+        case .otherKey(let path):
+            "\(path): its tokens are named under another key than keys/revgate.subjects.json; restore the key directory "
+                + "that belongs to this store"
         case .newer(let path, let version, let supported):
             "\(path): ledger version \(version) is newer than \(supported), the newest this build reads; "
                 + "use the build that wrote it, or a later one"

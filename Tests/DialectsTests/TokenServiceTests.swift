@@ -54,11 +54,22 @@ import Testing
     @Test func successIsAsTheSeedShows() throws {
         let request = try self.dialect.parse(Array(#"{"tokenReferenceId":"a\"b"}"#.utf8).span)
         #expect(
-            self.text { self.dialect.renderRevoked(request, .enveloped, $0) }
+            self.text { self.dialect.renderRevoked(request, nil, .enveloped, $0) }
                 == #"{"resCode":200,"resDesc":"SUCCESS","data":{"resCode":100,"resDesc":"Success"}}"#)
         #expect(
-            self.text { self.dialect.renderRevoked(request, .flat, $0) }
+            self.text { self.dialect.renderRevoked(request, nil, .flat, $0) }
                 == #"{"resCode":100,"resDesc":"SUCCESS","referenceId":"a\"b"}"#)
+    }
+
+    @Test func aFlatReplyCarriesWhatIsKnown() throws {
+        let request = try self.dialect.parse(Array(#"{"tokenReferenceId":"r"}"#.utf8).span)
+        let details = TokenDetails(
+            token: SubjectValue(copying: Array(#"t"1"#.utf8).span),
+            expiresAt: Timestamp(milliseconds: 1_231_231_231_212))
+        #expect(
+            self.text { self.dialect.renderRevoked(request, details, .flat, $0) }
+                == #"{"resCode":100,"resDesc":"SUCCESS","referenceId":"r","token":"t\"1","expireAt":1231231231212}"#)
+        #expect(!self.text { self.dialect.renderRevoked(request, details, .enveloped, $0) }.contains("1231231231212"))
     }
 
     @Test(arguments: [400, 401, 403, 413, 415, 429, 503])

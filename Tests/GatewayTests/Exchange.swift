@@ -42,7 +42,7 @@ final class Exchange {
             snapshot: Snapshot(
                 routes: RouteTable([route]), consumers: try ConsumerRegistry([consumer]), keys: ["k": named],
                 apiKeySecret: secret, limits: .defaults),
-            seals: seals, limiter: FailureLimiter(limit: 20), identifiers: RequestIDs(process: 1, start: 1))
+            seals: seals, limiter: FailureLimiter(), identifiers: RequestIDs(process: 1, start: 1))
         self.profile = profile
         self.cipher = try profile.map {
             try BodyCipher(profile: $0, key: named, random: RandomPool(), seals: { _ in SealCount(startingAt: 0) })
@@ -85,7 +85,7 @@ final class Exchange {
                 authenticated, body: body.span, now: Timestamp(milliseconds: 0), steady: steady)
             switch verdict {
             case .refuse(let refusal, let context): self.pipeline.refuse(refusal, context, &wire)
-            case .goOn(let parsed): self.pipeline.answer(parsed, outcome, &wire)
+            case .goOn(let parsed): self.pipeline.answer(parsed, outcome, nil, &wire)
             }
         }
         return Response(wire.bytes)

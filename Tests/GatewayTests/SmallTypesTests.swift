@@ -54,15 +54,15 @@ import Testing
 
 @Suite struct FailureWindowsTests {
     @Test func theLimitIsReachedAndPassesWithTheWindow() {
-        var windows = FailureWindows(limit: 2)
+        var windows = FailureWindows()
         windows.failed("a", at: 1_000)
-        #expect(windows.wait(for: "a", at: 1_000) == nil)
+        #expect(windows.wait(for: "a", limit: 2, at: 1_000) == nil)
         windows.failed("a", at: 2_000)
-        #expect(windows.wait(for: "a", at: 2_000) == 59)
-        #expect(windows.wait(for: "b", at: 2_000) == nil)
-        #expect(windows.wait(for: "a", at: 60_999) == 1)
-        #expect(windows.wait(for: "a", at: 61_000) == nil)
+        #expect(windows.wait(for: "a", limit: 2, at: 2_000) == 59)
+        #expect(windows.wait(for: "b", limit: 2, at: 2_000) == nil)
+        #expect(windows.wait(for: "a", limit: 2, at: 60_999) == 1)
+        #expect(windows.wait(for: "a", limit: 2, at: 61_000) == nil)
         windows.failed("a", at: 61_000)
-        #expect(windows.wait(for: "a", at: 61_000) == nil)
+        #expect(windows.wait(for: "a", limit: 2, at: 61_000) == nil)
     }
 }

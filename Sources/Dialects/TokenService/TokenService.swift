@@ -40,14 +40,26 @@ enum TokenService {
     }
 
     @Sendable
-    static func renderRevoked(_ request: DialectRequest, _ style: ReplyStyle, _ body: SecretBuffer) {
+    static func renderRevoked(
+        _ request: DialectRequest, _ details: TokenDetails?, _ style: ReplyStyle, _ body: SecretBuffer
+    ) {
         switch style {
         case .enveloped:
             body.append(#"{"resCode":200,"resDesc":"SUCCESS","data":{"resCode":100,"resDesc":"Success"}}"#)
         case .flat:
             body.append(#"{"resCode":100,"resDesc":"SUCCESS","referenceId":""#)
             JSONText.forEachEscapedPiece(of: request.subject.value.bytes) { body.append($0) }
-            body.append(#""}"#)
+            body.append("\"")
+            if let token = details?.token {
+                body.append(#","token":""#)
+                JSONText.forEachEscapedPiece(of: token.bytes) { body.append($0) }
+                body.append("\"")
+            }
+            if let expiry = details?.expiresAt {
+                body.append(#","expireAt":"#)
+                body.append(decimal: expiry.milliseconds)
+            }
+            body.append("}")
         }
     }
 

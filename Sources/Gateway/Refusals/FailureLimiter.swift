@@ -12,16 +12,13 @@ package struct FailureWindows: Sendable {
         var failures: Int
     }
 
-    private let limit: Int
     private var windows: [String: Window] = [:]
 
-    package init(limit: Int) {
-        self.limit = limit
-    }
+    package init() {}
 
-    /// Seconds until the consumer may try again; nil when it may now.
-    package func wait(for consumer: String, at time: Int) -> Int? {
-        guard let window = self.windows[consumer], window.failures >= self.limit else { return nil }
+    /// Seconds until a consumer with `limit` failures a window may try again; nil when it may now.
+    package func wait(for consumer: String, limit: Int, at time: Int) -> Int? {
+        guard let window = self.windows[consumer], window.failures >= limit else { return nil }
         let left = window.start + Self.window - time
         return left > 0 ? (left + 999) / 1000 : nil
     }
@@ -40,14 +37,12 @@ package struct FailureWindows: Sendable {
 
 /// ``FailureWindows`` shared by all event loops. Its lock is taken on routes whose profile has no integrity only.
 package final class FailureLimiter: Sendable {
-    private let windows: Mutex<FailureWindows>
+    private let windows = Mutex(FailureWindows())
 
-    package init(limit: Int) {
-        self.windows = Mutex(FailureWindows(limit: limit))
-    }
+    package init() {}
 
-    package func wait(for consumer: String, at time: Int) -> Int? {
-        self.windows.withLock { $0.wait(for: consumer, at: time) }
+    package func wait(for consumer: String, limit: Int, at time: Int) -> Int? {
+        self.windows.withLock { $0.wait(for: consumer, limit: limit, at: time) }
     }
 
     package func failed(_ consumer: String, at time: Int) {

@@ -9,7 +9,7 @@ package final class EmbeddedRevoker: Revoker {
     private let atEndOfTurn: (@escaping () -> Void) -> Void
 
     private var waiting: [LedgerCall] = []
-    private var completions: [((RevocationOutcome) -> Void)?] = []
+    private var completions: [((RevocationOutcome, TokenDetails?) -> Void)?] = []
     private var freeTickets: [Int] = []
 
     /// - Parameters:
@@ -25,18 +25,19 @@ package final class EmbeddedRevoker: Revoker {
         self.atEndOfTurn = atEndOfTurn
     }
 
-    package func revoke(_ call: RevocationCall, completion: @escaping (RevocationOutcome) -> Void) {
+    package func revoke(_ call: RevocationCall, completion: @escaping (RevocationOutcome, TokenDetails?) -> Void) {
         let subject: ProtectedSubject
         do throws(SealFailure) {
             subject = try self.protection.protect(call.subject.kind, call.subject.value.bytes)
         } catch {
-            return completion(.unavailable(retryAfterSeconds: 1))
+            return completion(.unavailable(retryAfterSeconds: 1), nil)
         }
         if self.waiting.isEmpty { self.atEndOfTurn { self.flush() } }
         self.waiting.append(
             LedgerCall(
                 fingerprint: subject.fingerprint, kind: call.subject.kind, consumer: call.consumer,
-                receivedAt: call.receivedAt, sealedValue: subject.sealedValue, ticket: self.ticket(for: completion)))
+                receivedAt: call.receivedAt, sealedValue: subject.sealedValue, ticket: self.ticket(for: completion),
+                wantsDetails: call.wantsDetails))
     }
 
     /// Completes calls that the ledger has answered.
@@ -47,11 +48,21 @@ package final class EmbeddedRevoker: Revoker {
             }
             self.completions[answer.ticket] = nil
             self.freeTickets.append(answer.ticket)
-            completion(answer.outcome)
+            completion(answer.outcome, answer.details.map(self.details))
         }
     }
 
-    private func ticket(for completion: @escaping (RevocationOutcome) -> Void) -> Int {
+    private func details(_ details: LedgerDetails) -> TokenDetails {
+        let value = SecretBuffer(capacity: 256)
+        let token = details.token.flatMap { half -> SubjectValue? in
+            let subject = ProtectedSubject(fingerprint: half.fingerprint, sealedValue: half.sealedValue)
+            guard (try? self.protection.open(subject, into: value)) != nil else { return nil }
+            return SubjectValue(copying: value.bytes)
+        }
+        return TokenDetails(token: token, expiresAt: details.expiresAt)
+    }
+
+    private func ticket(for completion: @escaping (RevocationOutcome, TokenDetails?) -> Void) -> Int {
         if let ticket = self.freeTickets.popLast() {
             self.completions[ticket] = completion
             return ticket

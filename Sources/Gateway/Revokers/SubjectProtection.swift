@@ -10,8 +10,9 @@ package import Revocation
 /// authenticated along, so that a sealed value cannot be moved to another row.
 package final class SubjectProtection {
     private static let ivLength = 16
-    /// Taken by no ``SubjectKind``.
+    /// Taken by no ``SubjectKind``, as `identityPrefix` is.
     private static let grantPrefix: UInt8 = 0xFF
+    private static let identityPrefix: UInt8 = 0xFE
 
     private let naming: HMACSHA256
     private let sealing: AESGCM
@@ -25,6 +26,12 @@ package final class SubjectProtection {
 
     package func fingerprint(_ kind: SubjectKind, _ value: Span<UInt8>) -> Fingerprint {
         Self.fingerprint(self.naming.authenticate(kind.rawValue, value))
+    }
+
+    /// Names the key itself, so that a store can tell whether it is the one it was begun under.
+    package var identity: Fingerprint {
+        let nothing: [UInt8] = []
+        return Self.fingerprint(self.naming.authenticate(Self.identityPrefix, nothing.span))
     }
 
     /// Names a grant, apart from all subjects.

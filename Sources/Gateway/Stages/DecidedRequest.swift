@@ -5,7 +5,7 @@ import Revocation
 struct DecidedRequest {
     enum Decision {
         /// The token is dead, and this was durable or confirmed before.
-        case revoked(DialectRequest, RevokedBy)
+        case revoked(DialectRequest, TokenDetails?, RevokedBy)
         case refused(Refusal)
     }
 
@@ -20,12 +20,12 @@ struct DecidedRequest {
     let context: ReplyContext
     let decision: Decision
 
-    init(_ parsed: ParsedRequest, _ outcome: RevocationOutcome) {
+    init(_ parsed: ParsedRequest, _ outcome: RevocationOutcome, _ details: TokenDetails?) {
         self.context = parsed.context
         self.decision =
             switch outcome {
-            case .revoked: .revoked(parsed.request, .thisCall)
-            case .alreadyRevoked: .revoked(parsed.request, .earlierCall)
+            case .revoked: .revoked(parsed.request, details, .thisCall)
+            case .alreadyRevoked: .revoked(parsed.request, details, .earlierCall)
             case .unknown: Self.unknown(parsed)
             case .ownedByAnother: .refused(.invalidToken)
             case .limited(let seconds): .refused(.tooManyUnknown(retryAfterSeconds: seconds))
@@ -41,6 +41,6 @@ struct DecidedRequest {
 
     private static func unknown(_ parsed: ParsedRequest) -> Decision {
         parsed.context.route?.dialect.unknownTokenStatus == 200
-            ? .revoked(parsed.request, .nobody) : .refused(.invalidToken)
+            ? .revoked(parsed.request, nil, .nobody) : .refused(.invalidToken)
     }
 }

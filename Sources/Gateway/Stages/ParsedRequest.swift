@@ -14,7 +14,8 @@ package struct ParsedRequest {
         let request = try authenticated.route.dialect.parse(opened.plaintext.bytes)
         self.request = request
         self.call = RevocationCall(
-            subject: request.subject, hint: request.hint, consumer: authenticated.consumer.name, receivedAt: receivedAt)
+            subject: request.subject, hint: request.hint, consumer: authenticated.consumer.name, receivedAt: receivedAt,
+            wantsDetails: authenticated.route.reply == .flat)
         self.context = opened.replyContext
     }
 }

@@ -15,9 +15,9 @@ struct RenderedReply: Redacted {
         self.body = body
         let route = decided.context.route
         switch decided.decision {
-        case .revoked(let request, _):
+        case .revoked(let request, let details, _):
             self.status = 200
-            route?.dialect.renderRevoked(request, route?.reply ?? .enveloped, body)
+            route?.dialect.renderRevoked(request, details, route?.reply ?? .enveloped, body)
         case .refused(let refusal):
             let status = refusal.status(in: route?.dialect)
             self.status = status

@@ -58,9 +58,9 @@ extension ConnectionHandler {
         self.startExchangeTimeout()
         let exchange = self.exchange
         let shared = self.loop.shared
-        self.loop.revoker.revoke(parsed.call) { outcome in
+        self.loop.revoker.revoke(parsed.call) { outcome, details in
             shared.releaseExchange()
-            self.decided(outcome, exchange)
+            self.decided(outcome, details, exchange)
         }
     }
 
@@ -80,9 +80,9 @@ extension ConnectionHandler {
     }
 
     /// The revoker has answered; too late if the exchange was given up.
-    private func decided(_ outcome: RevocationOutcome, _ exchange: Int) {
+    private func decided(_ outcome: RevocationOutcome, _ details: TokenDetails?, _ exchange: Int) {
         guard self.exchange == exchange, case .exchange(let parsed?) = self.phase else { return }
-        self.write { pipeline, wire in pipeline.answer(parsed, outcome, &wire) }
+        self.write { pipeline, wire in pipeline.answer(parsed, outcome, details, &wire) }
         self.exchangeFinished()
         self.proceed()
     }

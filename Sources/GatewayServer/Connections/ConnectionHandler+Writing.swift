@@ -11,7 +11,9 @@ extension ConnectionHandler {
     func write(_ render: (Pipeline, inout ResponseWire) -> Void) {
         guard let channel = self.channel else { return }
         if self.loop.isDraining { self.closesAfterReply = true }
-        channel.writeAndFlush(self.loop.response(closes: self.closesAfterReply, render), promise: nil)
+        let response = self.loop.response(
+            closes: self.closesAfterReply, omitsContent: self.decoder.head.method == .head, render)
+        channel.writeAndFlush(response, promise: nil)
     }
 
     /// Writes a response without a route or a body, and closes.

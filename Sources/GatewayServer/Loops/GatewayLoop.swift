@@ -65,8 +65,10 @@ final class GatewayLoop {
     }
 
     /// One response as one buffer.
-    func response(closes: Bool, _ render: (Pipeline, inout ResponseWire) -> Void) -> ByteBuffer {
-        self.wire.begin(closes: closes, date: self.date)
+    func response(
+        closes: Bool, omitsContent: Bool, _ render: (Pipeline, inout ResponseWire) -> Void
+    ) -> ByteBuffer {
+        self.wire.begin(closes: closes, omitsContent: omitsContent, date: self.date)
         render(self.pipeline, &self.wire)
         self.output.clear()
         self.output.writeBytes(self.wire.bytes)

@@ -1,4 +1,4 @@
-package import Glibc
+import Glibc
 
 /// Files that hold secrets or decide about them: read only when nobody else could have written them, written whole or
 /// not at all.
@@ -60,7 +60,7 @@ package enum ProtectedFile {
 
     /// Replaces a file atomically and durably: temporary file beside it, fsync, rename, fsync of the folder.
     package static func write(
-        _ bytes: Span<UInt8>, to path: String, mode: mode_t = 0o600
+        _ bytes: Span<UInt8>, to path: String, mode: UInt32 = 0o600
     ) throws(FileFailure) {
         let folder = self.folder(of: path)
         let temporary = "\(path).\(getpid()).tmp"

@@ -19,8 +19,10 @@ struct AnswerSheet {
         return self.ports.count - 1
     }
 
-    mutating func add(_ outcome: RevocationOutcome, for ticket: Int, in column: Int) {
-        self.answers[column].append(LedgerAnswer(ticket: ticket, outcome: outcome))
+    mutating func add(
+        _ outcome: RevocationOutcome, _ details: LedgerDetails? = nil, for ticket: Int, in column: Int
+    ) {
+        self.answers[column].append(LedgerAnswer(ticket: ticket, outcome: outcome, details: details))
     }
 
     func deliver() {

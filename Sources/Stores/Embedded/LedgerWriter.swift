@@ -81,7 +81,9 @@ extension LedgerWriter {
         for submission in self.group {
             let column = self.sheet.column(for: submission.port, expecting: submission.calls.count)
             for call in submission.calls {
-                self.sheet.add(try view.decide(call, by: self.rules), for: call.ticket, in: column)
+                let outcome = try view.decide(call, by: self.rules)
+                let details = call.wantsDetails ? try view.details(of: call.fingerprint) : nil
+                self.sheet.add(outcome, details, for: call.ticket, in: column)
             }
             count += submission.calls.count
         }

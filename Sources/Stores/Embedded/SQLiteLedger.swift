@@ -28,9 +28,12 @@ package final class SQLiteLedger: Ledger {
 
     /// Opens the store, creating it with mode 0600, and starts the writer.
     ///
+    /// - Parameter identity: names the key that subjects are named under; a store begun under another is refused.
     /// - Throws: ``StoreFailure/inUse(path:)`` while another gateway holds it; whatever forbids durable answers.
-    package static func open(path: String, settings: LedgerSettings) throws(StoreFailure) -> SQLiteLedger {
-        try Self.open(path: path, settings: settings, schema: .current)
+    package static func open(
+        path: String, identity: Fingerprint? = nil, settings: LedgerSettings
+    ) throws(StoreFailure) -> SQLiteLedger {
+        try Self.open(path: path, settings: settings, schema: .current(identity: identity))
     }
 
     static func open(

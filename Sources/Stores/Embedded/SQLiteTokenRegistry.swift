@@ -26,8 +26,10 @@ package final class SQLiteTokenRegistry: TokenRegistry {
     private var opened: (view: StoreView, work: BackgroundWork)?
     private var fold = Fold()
 
-    package convenience init(path: String, access: Access) throws(StoreFailure) {
-        try self.init(path: path, access: access, schema: .current)
+    package convenience init(
+        path: String, identity: Fingerprint? = nil, access: Access
+    ) throws(StoreFailure) {
+        try self.init(path: path, access: access, schema: .current(identity: identity))
     }
 
     init(path: String, access: Access, schema: Schema) throws(StoreFailure) {

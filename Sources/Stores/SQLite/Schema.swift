@@ -1,3 +1,5 @@
+import Revocation
+
 /// The tables of the embedded ledger, version by version. A version that was released is never edited.
 struct Schema: Sendable {
     /// "Rvgt": told apart from any other SQLite file (`PRAGMA application_id`).
@@ -5,15 +7,27 @@ struct Schema: Sendable {
 
     /// The statements that lead from each version to the next; the first leads from an empty file to version 1.
     let migrations: [String]
+    /// Names the key that subjects are named and sealed under; nil where that is not to be checked.
+    var identity: Fingerprint?
+
+    init(migrations: [String], identity: Fingerprint? = nil) {
+        self.migrations = migrations
+        self.identity = identity
+    }
 
     var version: Int { self.migrations.count }
 
-    static var current: Schema { Schema(migrations: [Self.version1]) }
+    static var current: Schema { Self.current(identity: nil) }
+
+    static func current(identity: Fingerprint?) -> Schema {
+        Schema(migrations: [Self.version1], identity: identity)
+    }
 
     /// - `journal`: one row a group of calls; `entries` is a ``JournalRow``. Rows up to `folded_through` are spent.
     /// - `subject`: one row a subject, keyed by fingerprint. Times are milliseconds since 1970. An empty `revoked_by` is
     ///   the operator. `claims`: ``ClaimList``. `sealed`: the value under the store's key.
     /// - `counter`: exact counts over `subject`, kept in the transactions that change it.
+    /// - `identity`: ``identity`` of the key that the store began with.
     /// - `probe`: what is written to prove that the store takes writes again.
     private static let version1 = """
         CREATE TABLE journal (seq INTEGER PRIMARY KEY, entries BLOB NOT NULL);
@@ -36,6 +50,7 @@ struct Schema: Sendable {
         CREATE TABLE fold (id INTEGER PRIMARY KEY CHECK (id = 1), folded_through INTEGER NOT NULL);
         INSERT INTO fold VALUES (1, 0);
         CREATE TABLE counter (name TEXT PRIMARY KEY NOT NULL, value INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE TABLE identity (id INTEGER PRIMARY KEY CHECK (id = 1), mark BLOB NOT NULL);
         CREATE TABLE probe (id INTEGER PRIMARY KEY CHECK (id = 1), ballast BLOB NOT NULL);
         """
 }

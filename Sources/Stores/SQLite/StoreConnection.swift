@@ -52,6 +52,7 @@ final class StoreConnection {
         try self.execute("PRAGMA cache_size = -8192", operation: "size the cache")
         try self.assertDurable()
         try self.migrate(to: schema)
+        if let identity = schema.identity { try self.confirm(identity) }
         self.watchLog()
     }
 
@@ -192,6 +193,20 @@ extension StoreConnection {
                 PRAGMA user_version = \(schema.version);
                 """, operation: "record the schema version")
         }
+    }
+
+    /// Under another key every subject would be unknown, and every revocation forgotten: such a store stays closed.
+    private func confirm(_ identity: Fingerprint) throws(StoreFailure) {
+        let reading = try self.prepare("SELECT mark FROM identity", operation: "read the store's identity")
+        if try reading.step() {
+            guard reading.fingerprint(0) == identity else { throw .otherKey(path: self.path) }
+            return reading.reset()
+        }
+        reading.reset()
+        let writing = try self.prepare(
+            "INSERT INTO identity VALUES (1, ?)", operation: "record the store's identity")
+        writing.bind(1, identity)
+        try writing.run()
     }
 
     private func assertOurs() throws(StoreFailure) {

@@ -27,10 +27,15 @@ struct Assembly {
         let logger = Logger(label: "revgate") { StreamLogHandler.standardError(label: $0) }
         let directory = KeyDirectory(path: configuration.keyDirectory)
         let snapshot = try self.snapshot(configuration, logger)
-        let secret = try orFail(.configuration) { () throws(KeyDirectoryFailure) in try directory.subjectSecret() }
+        let secret = try orFail(.configuration) { () throws(KeyDirectoryFailure) in
+            try directory.subjectSecret(storeAt: configuration.storePath)
+        }
+        let protection = try orFail(.configuration) { () throws(CipherSetupFailure) in
+            try SubjectProtection(secret: secret)
+        }
         let ledger = try orFail(.inputOutput) { () throws(StoreFailure) in
             try SQLiteLedger.open(
-                path: configuration.storePath,
+                path: configuration.storePath, identity: protection.identity,
                 settings: LedgerSettings(
                     policy: configuration.ledgerPolicy, healthChanged: { Self.log($0, logger) }))
         }
@@ -59,11 +64,14 @@ struct Assembly {
     }
 
     /// Serves until SIGTERM or SIGINT, then drains and closes.
-    func run() async throws {
+    func run(_ signals: UnixSignalsSequence) async throws {
+        let signalService = SignalService(assembly: self, signals: signals)
         let services = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: [ReloadService(assembly: self), SealService(assembly: self)],
-                gracefulShutdownSignals: [.sigterm, .sigint], logger: self.logger))
+                services: [
+                    .init(service: signalService, successTerminationBehavior: .gracefullyShutdownGroup),
+                    .init(service: SealService(assembly: self)),
+                ], logger: self.logger))
         try await services.run()
         self.logger.notice("stopping")
         self.readiness.stop()
@@ -147,12 +155,14 @@ struct Assembly {
     }
 }
 
-private struct ReloadService: Service {
+/// Reloads at SIGHUP; ends, and with it the gateway, at SIGTERM and SIGINT.
+private struct SignalService: Service {
     let assembly: Assembly
+    let signals: UnixSignalsSequence
 
     func run() async {
-        let signals = await UnixSignalsSequence(trapping: .sighup)
-        for await _ in signals.cancelOnGracefulShutdown() {
+        for await signal in self.signals {
+            guard signal == .sighup else { return }
             await self.assembly.reload()
         }
     }

@@ -1,6 +1,7 @@
 import Configuration
 import Consumers
 import Envelopes
+import Foundation
 import Gateway
 import Primitives
 import Revocation
@@ -158,9 +159,14 @@ extension KeyDirectory {
         try self.reservedSecret(KeyName.apiKeys)
     }
 
-    /// The secret that the ledger's subjects are named and sealed under.
-    func subjectSecret() throws(KeyDirectoryFailure) -> SecretBytes {
-        try self.reservedSecret(KeyName.subjects)
+    /// The secret that the ledger's subjects are named and sealed under; made only before the store is.
+    func subjectSecret(storeAt path: String) throws(KeyDirectoryFailure) -> SecretBytes {
+        guard self.contains(KeyName.subjects) || !FileManager.default.fileExists(atPath: path) else {
+            throw .malformed(
+                name: KeyName.subjects,
+                reason: "it is missing, and \(path) cannot be read without it; restore the key directory")
+        }
+        return try self.reservedSecret(KeyName.subjects)
     }
 
     private func reservedSecret(_ name: String) throws(KeyDirectoryFailure) -> SecretBytes {

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Configuration
-import Logging
+import UnixSignals
 
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -15,9 +15,11 @@ struct Serve: AsyncParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() async throws {
+        // Before anything else, so that no signal finds the gateway without a hand for it.
+        let signals = await UnixSignalsSequence(trapping: .sighup, .sigterm, .sigint)
         ProcessLimits.prepare()
         let configuration = try self.options.configuration(.everything)
         let gateway = try await Assembly.start(configuration)
-        try await gateway.run()
+        try await gateway.run(signals)
     }
 }

@@ -52,12 +52,16 @@ struct TokenStore {
     init(_ options: CommonOptions, _ access: SQLiteTokenRegistry.Access) throws(CommandFailure) {
         let configuration = try options.configuration()
         let directory = KeyDirectory(path: configuration.keyDirectory)
-        let secret = try orFail(.configuration) { () throws(KeyDirectoryFailure) in try directory.subjectSecret() }
-        self.protection = try orFail(.configuration) { () throws(CipherSetupFailure) in
+        let secret = try orFail(.configuration) { () throws(KeyDirectoryFailure) in
+            try directory.subjectSecret(storeAt: configuration.storePath)
+        }
+        let protection = try orFail(.configuration) { () throws(CipherSetupFailure) in
             try SubjectProtection(secret: secret)
         }
+        self.protection = protection
         self.registry = try orFail(.inputOutput) { () throws(StoreFailure) in
-            try SQLiteTokenRegistry(path: configuration.storePath, access: access)
+            try SQLiteTokenRegistry(
+                path: configuration.storePath, identity: protection.identity, access: access)
         }
     }
 
