@@ -5,6 +5,7 @@ import re
 import resource
 import shutil
 import subprocess
+import time
 import unittest
 
 import wire
@@ -138,6 +139,18 @@ class Failures(unittest.TestCase):
         self.assertEqual(lost(gateway, ["before", "after", *load.successes]), [])
         gateway.restart()
         self.assertEqual(lost(gateway, ["before", "after", *load.successes]), [])
+
+    def test_commands_get_their_turn_beside_a_busy_gateway_on_a_slow_disk(self):
+        """The gateway writes without a pause, and holds the store's lock while a sync takes its 40 ms."""
+        gateway = Gateway(self.addCleanup).start()
+        with Tracer(self, gateway, "trace=fdatasync,fsync", "inject=fdatasync,fsync:delay_enter=40000"):
+            with Load(gateway, "slow-disk", threads=6) as load:
+                load.reach(20)
+                for number in range(60 if SOAK else 6):
+                    began = time.monotonic()
+                    gateway.command("tokens", "revoke", "--reference", f"by-command-{number}")
+                    self.assertLess(time.monotonic() - began, 2, "a command waits for its turn")
+        self.assertEqual((load.refusals, load.broken), ([], []))
 
     def test_connections_beyond_the_descriptors_do_not_end_service(self):
         gateway = Gateway(self.addCleanup).start()
