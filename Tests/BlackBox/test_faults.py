@@ -158,9 +158,11 @@ class Failures(unittest.TestCase):
         room = len(os.listdir(f"/proc/{pid}/fd")) + 10
         limits = resource.prlimit(pid, resource.RLIMIT_NOFILE)
         resource.prlimit(pid, resource.RLIMIT_NOFILE, (room, limits[1]))
-        held = [gateway.wire(timeout=1) for _ in range(30)]
-        with held[0] as first:
-            self.assertEqual(first.send(gateway.request(seal("descriptors"))).reply().status, 200)
+        first = gateway.wire()
+        self.assertEqual(first.send(gateway.request(seal("descriptors"))).reply().status, 200)
+        held = [first, *(gateway.wire() for _ in range(30))]
+        wire.poll(lambda: len(os.listdir(f"/proc/{pid}/fd")) >= room, "the descriptors to be used up")
+        self.assertEqual(first.send(gateway.request(seal("descriptors"))).reply().status, 200)
         for connection in held:
             connection.socket.close()
         resource.prlimit(pid, resource.RLIMIT_NOFILE, limits)
