@@ -62,6 +62,7 @@ class Gateway:
     def __init__(self, cleanup, routes=ROUTES, limits="{}", store="sqlite:data/revgate.sqlite", more=""):
         cleanup(self.close)
         self.process = None
+        self.admin_token = None
         self.folder = tempfile.mkdtemp(prefix="revgate-")
         self.config = os.path.join(self.folder, "revgate.yaml")
         self.logs = os.path.join(self.folder, "stderr")
@@ -128,8 +129,9 @@ class Gateway:
 
     def readyz(self):
         """The status of /readyz; None when nobody answers."""
+        headers = {"Authorization": f"Bearer {self.admin_token}"} if self.admin_token else {}
         try:
-            return wire.exchange(self.admin, "GET", "/readyz", timeout=5).status
+            return wire.exchange(self.admin, "GET", "/readyz", headers=headers, timeout=5).status
         except OSError:
             return None
 

@@ -5,6 +5,7 @@ import re
 import resource
 import shutil
 import subprocess
+import time
 import unittest
 
 import wire
@@ -139,15 +140,29 @@ class Failures(unittest.TestCase):
         gateway.restart()
         self.assertEqual(lost(gateway, ["before", "after", *load.successes]), [])
 
+    def test_commands_get_their_turn_beside_a_busy_gateway_on_a_slow_disk(self):
+        """The gateway writes without a pause, and holds the store's lock while a sync takes its 40 ms."""
+        gateway = Gateway(self.addCleanup).start()
+        with Tracer(self, gateway, "trace=fdatasync,fsync", "inject=fdatasync,fsync:delay_enter=40000"):
+            with Load(gateway, "slow-disk", threads=6) as load:
+                load.reach(20)
+                for number in range(60 if SOAK else 6):
+                    began = time.monotonic()
+                    gateway.command("tokens", "revoke", "--reference", f"by-command-{number}")
+                    self.assertLess(time.monotonic() - began, 2, "a command waits for its turn")
+        self.assertEqual((load.refusals, load.broken), ([], []))
+
     def test_connections_beyond_the_descriptors_do_not_end_service(self):
         gateway = Gateway(self.addCleanup).start()
         pid = gateway.process.pid
         room = len(os.listdir(f"/proc/{pid}/fd")) + 10
         limits = resource.prlimit(pid, resource.RLIMIT_NOFILE)
         resource.prlimit(pid, resource.RLIMIT_NOFILE, (room, limits[1]))
-        held = [gateway.wire(timeout=1) for _ in range(30)]
-        with held[0] as first:
-            self.assertEqual(first.send(gateway.request(seal("descriptors"))).reply().status, 200)
+        first = gateway.wire()
+        self.assertEqual(first.send(gateway.request(seal("descriptors"))).reply().status, 200)
+        held = [first, *(gateway.wire() for _ in range(30))]
+        wire.poll(lambda: len(os.listdir(f"/proc/{pid}/fd")) >= room, "the descriptors to be used up")
+        self.assertEqual(first.send(gateway.request(seal("descriptors"))).reply().status, 200)
         for connection in held:
             connection.socket.close()
         resource.prlimit(pid, resource.RLIMIT_NOFILE, limits)
