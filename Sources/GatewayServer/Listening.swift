@@ -34,6 +34,8 @@ package struct ListenFailure: Error, CustomStringConvertible {
 /// Binds every address on every loop: the kernel spreads connections over the sockets (SO_REUSEPORT).
 enum Listening {
     private static let backlog: Int32 = 4096
+    /// Enough to leave nobody waiting in the queue when a stop closes the listener at the end of a turn.
+    private static let acceptsPerTurn: UInt = 256
     private static let reusePort = NIOBSDSocket.Option(rawValue: SO_REUSEPORT)
 
     static func bind(
@@ -78,6 +80,7 @@ enum Listening {
         do {
             return try await ServerBootstrap(group: loop.eventLoop)
                 .serverChannelOption(.backlog, value: self.backlog)
+                .serverChannelOption(.maxMessagesPerRead, value: self.acceptsPerTurn)
                 .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
                 .serverChannelOption(.socketOption(self.reusePort), value: 1)
                 .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)

@@ -104,13 +104,16 @@ extension ConnectionHandler {
         return true
     }
 
-    /// Refuses at a moment that was fixed before the cause was known.
+    /// Refuses at a moment that was fixed before the cause was known. The reply is made at once, so that what is left to
+    /// do at that moment is the same for every cause, down to the caches.
     private func answer(refusing refusal: Refusal, _ context: ReplyContext, at moment: NIODeadline) {
+        let response = self.response { pipeline, wire in pipeline.refuse(refusal, context, &wire) }
         self.phase = .exchange(nil)
         let exchange = self.exchange
         self.loop.run(at: moment) {
             guard self.exchange == exchange, case .exchange = self.phase else { return }
-            _ = self.answer(refusing: refusal, context)
+            self.channel?.writeAndFlush(response, promise: nil)
+            self.exchangeFinished()
             self.proceed()
         }
     }

@@ -9,11 +9,13 @@ extension ConnectionHandler {
 
     /// Writes one response as one buffer.
     func write(_ render: (Pipeline, inout ResponseWire) -> Void) {
-        guard let channel = self.channel else { return }
+        self.channel?.writeAndFlush(self.response(render), promise: nil)
+    }
+
+    func response(_ render: (Pipeline, inout ResponseWire) -> Void) -> ByteBuffer {
         if self.loop.isDraining { self.closesAfterReply = true }
-        let response = self.loop.response(
+        return self.loop.response(
             closes: self.closesAfterReply, omitsContent: self.decoder.head.method == .head, render)
-        channel.writeAndFlush(response, promise: nil)
     }
 
     /// Writes a response without a route or a body, and closes.

@@ -12,6 +12,7 @@ final class StoreConnection {
 
     let path: String
     private let queue: DatabaseQueue
+    private let turnstile: Turnstile
     private let handle: OpaquePointer
     /// Pages in the write-ahead log after the last commit of this connection.
     private let logPages: UnsafeMutablePointer<Int>
@@ -40,6 +41,7 @@ final class StoreConnection {
         sqlite3_rollback_hook(handle, nil, nil)
         sqlite3_set_authorizer(handle, nil, nil)
         self.path = path
+        self.turnstile = try Turnstile(of: path)
         self.queue = queue
         self.handle = handle
         self.beginStatement = try PreparedStatement("BEGIN IMMEDIATE", on: handle, operation: "begin a transaction")
@@ -84,6 +86,8 @@ final class StoreConnection {
 extension StoreConnection {
     /// Takes the write lock; waits for other processes up to ``busyTimeout``.
     func begin() throws(StoreFailure) {
+        self.turnstile.enter()
+        defer { self.turnstile.leave() }
         try self.beginStatement.run()
     }
 
