@@ -60,10 +60,11 @@ class Gateway:
     """
 
     def __init__(self, cleanup, routes=ROUTES, limits="{}", store="sqlite:data/revgate.sqlite", more=""):
-        cleanup(self.close)
         self.process = None
         self.admin_token = None
+        self.is_killed = False
         self.folder = tempfile.mkdtemp(prefix="revgate-")
+        cleanup(self.close)
         self.config = os.path.join(self.folder, "revgate.yaml")
         self.logs = os.path.join(self.folder, "stderr")
         self.port, self.admin = free_ports(2)
@@ -110,6 +111,7 @@ class Gateway:
 
     def start(self, settled=True):
         """`settled=False` returns as soon as /readyz says ready, for tests of the moment after it."""
+        self.is_killed = False
         with open(self.logs, "ab") as log:
             self.process = subprocess.Popen([BINARY, "serve", "--config", self.config], stdout=log, stderr=log)
         wire.poll(self.is_ready_or_ended, "the gateway to be ready", timeout=30)
@@ -149,6 +151,7 @@ class Gateway:
         assert status == 0, f"serve ended {status} on SIGTERM: {self.log()[-1500:]}"
 
     def kill9(self):
+        self.is_killed = True
         self.process.kill()
         self.process.wait()
 
@@ -169,10 +172,15 @@ class Gateway:
         return wire.poll(verdict, "the gateway to say what became of SIGHUP")
 
     def close(self):
-        if self.process and self.process.poll() is None:
-            self.process.kill()
-            self.process.wait()
+        if not os.path.isdir(self.folder):
+            return
+        ended, log = self.process and self.process.poll(), ""
+        if self.process and ended is None:
+            self.kill9()
+        elif ended and not self.is_killed:
+            log = self.log()[-1500:]
         shutil.rmtree(self.folder, ignore_errors=True)
+        assert not log, f"serve ended {ended} by itself: {log}"
 
     # Exchanges.
 

@@ -148,7 +148,9 @@ class Check(unittest.TestCase):
         self.assertEqual(tree(), before)
 
     def test_other_commands_do_not_need_the_routes_to_resolve(self):
-        self.gateway.configure(routes="\n  - {path: /x, dialect: token-service, cipher: {profile: aes-256-gcm, key: gone}, revoker: embedded}\n")
+        cipher = "{profile: aes-256-gcm, key: gone}"
+        self.gateway.configure(
+            routes=f"\n  - {{path: /x, dialect: token-service, cipher: {cipher}, revoker: embedded}}\n")
         self.assertEqual(self.check().returncode, 1)
         self.gateway.command("keys", "create", "gone", "--profile", "aes-256-gcm")
         self.assertEqual(self.check().returncode, 0)

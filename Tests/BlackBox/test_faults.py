@@ -3,13 +3,12 @@
 import os
 import re
 import resource
-import shutil
 import subprocess
 import time
 import unittest
 
 import wire
-from gateway import SOAK, Gateway, free_ports, missing, revgate, seal
+from gateway import SOAK, Gateway, free_ports, revgate, seal
 from load import Load, lost
 from tracing import Tracer
 
