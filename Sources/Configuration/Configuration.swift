@@ -12,6 +12,8 @@ package struct Configuration: Sendable {
     package struct Admin: Equatable, Sendable {
         package let address: SocketAddressText
         package let token: SecretSource?
+        /// Names in `Host` that are answered beside the address itself.
+        package let hosts: [String]
         package let line: Int
     }
 

@@ -53,7 +53,7 @@ package enum ConfigurationReader {
             configuration.readLimits(reader)
         }
         return faults.list.isEmpty
-            ? .valid(configuration) : .faulty(faults.list.sorted { $0.line < $1.line })
+            ? .valid(configuration) : .faulty(faults.list.sorted { ($0.line ?? 0) < ($1.line ?? 0) })
     }
 
     private static func fault(of error: any Error) -> ConfigurationFault {

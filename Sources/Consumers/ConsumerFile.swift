@@ -52,6 +52,9 @@ package struct ConsumerFile: Sendable {
         guard Set(content.consumers.map(\.name)).count == content.consumers.count else {
             throw .malformed("a consumer stands in it twice")
         }
+        if let invalid = content.consumers.first(where: { !Consumer.isValidName($0.name) }) {
+            throw .malformed("\"\(invalid.name)\" is not a consumer name: use 1 to 64 of A-Za-z0-9._-")
+        }
         return content.consumers
     }
 

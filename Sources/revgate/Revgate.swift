@@ -20,6 +20,7 @@ struct Revgate: AsyncParsableCommand {
 
     static func main() async {
         signal(SIGPIPE, SIG_IGN)
+        ProcessLimits.forbidCoreFiles()
         do {
             var command = try self.parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {

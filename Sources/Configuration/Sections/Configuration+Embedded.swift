@@ -22,7 +22,7 @@ extension Configuration {
         if reader.text("retain") == "forever" {
             self.embedded.retain = nil
         } else if let retain = reader.quantity(
-            "retain", Quantity.duration, example: "400d or forever", in: 60_000...(100 * 366 * 86_400_000))
+            "retain", Quantity.duration, example: "400d or forever", in: 86_400_000...(100 * 366 * 86_400_000))
         {
             self.embedded.retain = retain
         }

@@ -1,4 +1,5 @@
 import Primitives
+import Yams
 
 extension Configuration {
     mutating func readListeners(_ root: MappingReader) {
@@ -21,7 +22,7 @@ extension Configuration {
         guard let node = root.node("admin"),
             let reader = MappingReader(node, place: "admin", faults: root.faults)
         else { return }
-        reader.allow(["address", "token"])
+        reader.allow(["address", "token", "hosts"])
         guard let address = Self.address(reader) else { return }
         var token: SecretSource?
         if let text = reader.text("token") {
@@ -31,7 +32,18 @@ extension Configuration {
         if token == nil, !address.isLoopback {
             reader.fault("address", "without a token only loopback may be bound; add: token: env:ADMIN_TOKEN")
         }
-        self.admin = Admin(address: address, token: token, line: reader.line)
+        self.admin = Admin(address: address, token: token, hosts: Self.hosts(reader), line: reader.line)
+    }
+
+    private static func hosts(_ reader: MappingReader) -> [String] {
+        guard let node = reader.node("hosts") else { return [] }
+        return node.elements(place: "admin: hosts", faults: reader.faults).compactMap { element in
+            guard let host = element.string, !host.isEmpty, !host.contains("/"), !host.contains(" ") else {
+                reader.fault("hosts", "is a list of host names, without scheme and port")
+                return nil
+            }
+            return host
+        }
     }
 
     private static func address(_ reader: MappingReader) -> SocketAddressText? {

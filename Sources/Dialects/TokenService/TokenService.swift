@@ -30,9 +30,9 @@ enum TokenService {
         guard value.kind == .string else { throw .wrongType }
         let subject: SubjectValue
         if value.hasEscapes {
-            var text: [UInt8] = []
-            JSONText.appendString(value, of: body, to: &text)
-            subject = try self.subject(text.span)
+            let text = SecretBuffer(capacity: value.range.count)
+            JSONText.forEachPiece(of: value, in: body) { text.append($0) }
+            subject = try self.subject(text.bytes)
         } else {
             subject = try self.subject(body.extracting(value.content))
         }

@@ -11,7 +11,6 @@ package enum BodyOpenFailure: Error, Equatable {
 
 /// Why a body could not be sealed.
 package enum BodySealFailure: Error, Equatable {
-    case noActiveVersion
     /// 2^32 messages under one key with random IVs (NIST SP 800-38D § 8.3): rotate the key.
     case exhausted
     case random

@@ -8,14 +8,16 @@ import Synchronization
 /// too high by at most one reservation, a stop gives back what was not used. Changes are additions under the
 /// directory's lock, so commands beside a gateway count too.
 package final class SealCounts: Sendable {
-    /// Messages reserved at a time: 2^22, minutes of the heaviest load; a thousandth of what a key may seal.
-    package static let reservation: UInt64 = 1 << 22
+    /// Messages reserved at a time: 2^20, more than the heaviest load seals between two looks, and so little that a
+    /// key outlives 4,000 killed processes.
+    package static let reservation: UInt64 = 1 << 20
 
     private struct Entry {
         let count: SealCount
         /// What the file said before this process's first reservation.
         let base: UInt64
         var reserved: UInt64
+        var isWarnedOf = false
     }
 
     private struct Version: Hashable {
@@ -43,15 +45,16 @@ package final class SealCounts: Sendable {
     }
 
     /// Writes reservations ahead of use; called at start and every few seconds.
-    /// - Returns: versions past ``SealCount/warning``, as `key/version`.
+    /// - Returns: versions newly found past ``SealCount/warning``, as `key/version`.
     package func reserve() throws(KeyDirectoryFailure) -> [String] {
         try self.adjust { entry in
             let used = entry.count.value - entry.base
             return used + Self.reservation / 2 > entry.reserved ? used + Self.reservation : entry.reserved
         }
         return self.entries.withLock { entries in
-            entries.filter { $0.value.count.value >= SealCount.warning }.map { "\($0.key.key)/\($0.key.number)" }
-                .sorted()
+            let passed = entries.filter { !$0.value.isWarnedOf && $0.value.count.value >= SealCount.warning }.map(\.key)
+            for version in passed { entries[version]?.isWarnedOf = true }
+            return passed.map { "\($0.key)/\($0.number)" }.sorted()
         }
     }
 

@@ -45,9 +45,10 @@ struct VersionCipher {
 
     /// Appends `iv ‖ ciphertext ‖ tag`. The IV is drawn anew from the system's generator for each message: for GCM it
     /// never repeats with more than negligible probability within ``SealCount/limit`` messages, for CBC it cannot be
-    /// foretold. Authenticated: the ciphertext (GCM), nothing (CBC).
+    /// foretold, and no count limits it. Authenticated: the ciphertext (GCM), nothing (CBC).
     func seal(_ plaintext: Span<UInt8>, random: RandomPool, into sealed: inout [UInt8]) throws(BodySealFailure) {
-        guard self.seals.take() else { throw .exhausted }
+        let isWithinLimit = self.seals.take()
+        if case .gcm = self.algorithm, !isWithinLimit { throw .exhausted }
         let start = sealed.count
         do throws(RandomFailure) {
             try random.append(self.ivLength, to: &sealed)

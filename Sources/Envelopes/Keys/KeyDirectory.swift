@@ -36,6 +36,7 @@ package struct KeyDirectory: Sendable {
         try self.check(name)
         let content: SecretBytes
         do throws(FileFailure) {
+            try ProtectedFile.checkFolder(self.path)
             content = try ProtectedFile.read(self.file(name), secrecy: .secret)
         } catch .missing {
             throw .unknown(name: name, directory: self.path)
@@ -83,8 +84,12 @@ package struct KeyDirectory: Sendable {
         guard let material = try? SecretBytes.random(count: 32) else {
             throw .malformed(name: name, reason: "the system has no randomness to make it from")
         }
+        let lock = try self.lock()
+        // Another process may have made it while this one waited.
+        if self.contains(name) { return try self.load(name) }
         let key = NamedKey(name: name).adding(material, at: time)
         try self.save(key)
+        _ = consume lock
         return key
     }
 

@@ -10,9 +10,13 @@ package final class AdminListener: Sendable {
         /// Asked for as a Bearer token on everything but `/healthz`; nil where only loopback is bound.
         package let token: SecretBytes?
 
-        package init(address: ListenAddress, token: SecretBytes?) {
+        /// Names that it is asked by, beside its address and those of loopback.
+        package let hosts: [String]
+
+        package init(address: ListenAddress, token: SecretBytes?, hosts: [String] = []) {
             self.address = address
             self.token = token
+            self.hosts = hosts
         }
     }
 

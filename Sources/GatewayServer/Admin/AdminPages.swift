@@ -23,8 +23,8 @@ struct AdminPages: Sendable {
         self.isReady = isReady
         let port = settings.address.port
         var hosts: Set<String> = [settings.address.text.lowercased()]
-        if settings.token == nil {
-            for name in ["localhost", "127.0.0.1", "[::1]"] { hosts.insert("\(name):\(port)") }
+        for name in ["localhost", "127.0.0.1", "[::1]"] + settings.hosts {
+            hosts.insert("\(name):\(port)".lowercased())
         }
         self.hosts = hosts
     }

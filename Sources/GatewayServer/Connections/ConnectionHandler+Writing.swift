@@ -57,11 +57,7 @@ extension ConnectionHandler {
         self.phase = .lingering(left: self.loop.pipeline.limits.discardedBody)
         self.input = ByteBuffer()
         self.setDeadline(after: Self.lingerTimeout)
-        if self.hasInputEnded {
-            channel.close(promise: nil)
-        } else {
-            channel.close(mode: .output, promise: nil)
-        }
+        channel.close(mode: .output, promise: nil)
         return false
     }
 

@@ -64,7 +64,11 @@ final class ConnectionHandler: ChannelInboundHandler {
         let limits = self.loop.pipeline.limits
         self.slot = self.loop.add(self, due: self.loop.steady + limits.headerTimeout)
         self.holdsConnection = self.loop.shared.takeConnection(limit: limits.connections)
-        guard self.holdsConnection else { return self.writeLast(status: 503) }
+        // One too many: told so and closed at once, so that the limit bounds descriptors too.
+        guard self.holdsConnection else {
+            self.writeLast(status: 503)
+            return self.close()
+        }
     }
 
     func channelInactive(context: ChannelHandlerContext) {
@@ -108,7 +112,10 @@ final class ConnectionHandler: ChannelInboundHandler {
         switch self.phase {
         // What has come is answered first, and requests behind it too.
         case .exchange: break
-        case .head, .body, .discarding, .lingering, .closed: self.close()
+        case .head, .body, .discarding: self.proceed()
+        // Nothing more is owed; what is still to be written was written before the output was closed.
+        case .lingering: self.channel?.close(promise: nil)
+        case .closed: break
         }
     }
 
@@ -163,7 +170,7 @@ final class ConnectionHandler: ChannelInboundHandler {
         switch self.decoder.next(self.input.readableBytesUInt8Span) {
         case .needMore:
             self.dropUnderstood()
-            return false
+            return self.hasInputEnded ? self.linger() : false
         case .body(let range):
             guard range.count <= left else { return self.linger() }
             self.phase = .discarding(left: left - range.count)
@@ -184,17 +191,24 @@ final class ConnectionHandler: ChannelInboundHandler {
         if self.input.readableBytes == 0 { self.input = ByteBuffer() }
     }
 
-    private func dropUnderstood() {
+    func dropUnderstood() {
         let understood = self.decoder.understood
         self.decoder.discarded(understood)
         self.drop(understood)
     }
 
-    /// Stops reading while more than one message of input waits for an exchange or a slow reader.
+    /// Stops reading while more than one message of input waits for an exchange or a slow reader. In between, the
+    /// limits of head and body bound the input.
     private func boundInput() {
         guard let channel = self.channel else { return }
         let limits = self.loop.pipeline.limits
-        let reads = self.input.readableBytes <= limits.head + limits.body
+        let waits: Bool
+        switch self.phase {
+        case .exchange: waits = true
+        case .head, .body, .discarding: waits = !channel.isWritable
+        case .lingering, .closed: waits = false
+        }
+        let reads = !waits || self.input.readableBytes <= limits.head + limits.body
         guard reads != self.isReading else { return }
         self.isReading = reads
         channel.setOption(.autoRead, value: reads).whenFailure { _ in }

@@ -63,7 +63,8 @@ package enum ProtectedFile {
         _ bytes: Span<UInt8>, to path: String, mode: UInt32 = 0o600
     ) throws(FileFailure) {
         let folder = self.folder(of: path)
-        let temporary = "\(path).\(getpid()).tmp"
+        // A name of its own: what a crash left behind is nobody's way.
+        let temporary = "\(path).\(String(UInt64.random(in: 0 ... .max), radix: 36)).tmp"
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
         guard descriptor >= 0 else { throw .system(operation: "create", path: temporary, code: errno) }
         do throws(FileFailure) {
@@ -98,8 +99,20 @@ package enum ProtectedFile {
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
+    /// Refuses a folder whose files others could replace.
+    package static func checkFolder(_ path: String) throws(FileFailure) {
+        var status = stat()
+        guard stat(path, &status) == 0 else {
+            throw errno == ENOENT ? .missing(path: path) : .system(operation: "stat", path: path, code: errno)
+        }
+        guard status.st_mode & 0o022 == 0 else { throw .permissive(path: path, mode: status.st_mode & 0o7777) }
+        guard status.st_uid == geteuid() || status.st_uid == 0 else {
+            throw .foreign(path: path, owner: status.st_uid)
+        }
+    }
+
     private static func openForReading(_ path: String) throws(FileFailure) -> Int32 {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
             throw errno == ENOENT ? .missing(path: path) : .system(operation: "open", path: path, code: errno)
         }

@@ -41,7 +41,7 @@ struct Assembly {
         }
         let seals = SealCounts(directory: directory)
         try orFail(.inputOutput) { () throws(KeyDirectoryFailure) in try seals.take(in: snapshot, logger) }
-        let readiness = Readiness(ledger: ledger)
+        let readiness = Readiness(ledger: ledger, drainTimeout: configuration.limits.drainTimeout)
         do throws(ListenFailure) {
             let server = try await GatewayServer(
                 GatewayServer.Settings(addresses: configuration.listeners.map(\.address.listenAddress)),
@@ -75,7 +75,7 @@ struct Assembly {
         try await services.run()
         self.logger.notice("stopping")
         self.readiness.stop()
-        await self.server.drain(timeout: self.configuration.limits.drainTimeout)
+        await self.server.drain(timeout: self.readiness.drainTimeout)
         await self.admin?.close()
         self.ledger.close()
         await self.server.shutDown()
@@ -92,14 +92,18 @@ struct Assembly {
         do throws(CommandFailure) {
             var options = CommonOptions()
             options.config = self.configuration.path
-            let configuration = try options.configuration(.everything)
+            var configuration = try options.configuration(.everything)
             for fixed in configuration.differencesThatNeedARestart(from: self.configuration) {
                 self.logger.warning("takes effect at the next start only", metadata: ["key": "\(fixed)"])
             }
+            // The counts of seals and the ledger belong to the directory that the gateway started with.
+            configuration.keyDirectory = self.configuration.keyDirectory
+            configuration.storePath = self.configuration.storePath
             let snapshot = try Self.snapshot(configuration, self.logger)
             try orFail(.inputOutput) { () throws(KeyDirectoryFailure) in try self.seals.take(in: snapshot, self.logger)
             }
             await self.server.adopt(snapshot)
+            self.readiness.drainTimeout = configuration.limits.drainTimeout
             self.logger.notice("reloaded", metadata: ["routes": "\(configuration.routes.count)"])
         } catch {
             self.logger.error("reload refused; serving on as before", metadata: ["faults": "\(error.message)"])
@@ -120,7 +124,7 @@ struct Assembly {
     }
 
     private static func snapshot(_ configuration: Configuration, _ logger: Logger) throws(CommandFailure) -> Snapshot {
-        let inspection = SnapshotBuilder(configuration, makingReservedKeys: true).inspect()
+        let inspection = SnapshotBuilder(configuration, for: .serving).inspect()
         guard let snapshot = inspection.snapshot else {
             let lines = inspection.faults.map { $0.description(in: configuration.path) }
             throw CommandFailure(.configuration, lines.joined(separator: "\nrevgate: "))
@@ -142,7 +146,7 @@ struct Assembly {
             throw ListenFailure(address: admin.address.text, reason: error.description)
         }
         return try await AdminListener(
-            AdminListener.Settings(address: admin.address.listenAddress, token: token),
+            AdminListener.Settings(address: admin.address.listenAddress, token: token, hosts: admin.hosts),
             isReady: { readiness.isReady })
     }
 

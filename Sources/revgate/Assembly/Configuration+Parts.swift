@@ -17,7 +17,9 @@ extension Configuration {
     func differencesThatNeedARestart(from running: Configuration) -> [String] {
         var keys: [String] = []
         if self.listeners.map(\.address) != running.listeners.map(\.address) { keys.append("listen") }
-        if self.admin?.address != running.admin?.address || self.admin?.token != running.admin?.token {
+        if self.admin?.address != running.admin?.address || self.admin?.token != running.admin?.token
+            || self.admin?.hosts != running.admin?.hosts
+        {
             keys.append("admin")
         }
         if self.storePath != running.storePath { keys.append("store") }

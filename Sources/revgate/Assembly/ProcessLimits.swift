@@ -1,12 +1,15 @@
 import Foundation
 
-/// What the process asks of the system before it serves.
+/// What the process asks of the system before it works.
 enum ProcessLimits {
-    static func prepare() {
-        // No core file: it would hold keys.
+    /// A core file would hold keys.
+    static func forbidCoreFiles() {
         var none = rlimit(rlim_cur: 0, rlim_max: 0)
         setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
-        // As many descriptors as the system grants; connections are limited by the configuration.
+    }
+
+    /// As many descriptors as the system grants; connections are limited by the configuration.
+    static func raiseDescriptors() {
         var files = rlimit()
         getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &files)
         files.rlim_cur = files.rlim_max

@@ -5,6 +5,7 @@ import Foundation
 import Gateway
 import Primitives
 import Revocation
+import Stores
 
 /// What `check`, start-up and reload find in a configuration and all it names.
 struct Inspection {
@@ -17,13 +18,19 @@ struct Inspection {
 /// Builds the snapshot that requests are decided by, and finds every fault on the way.
 struct SnapshotBuilder {
     let configuration: Configuration
-    /// `check` only looks: where a reserved key is still to be made, it goes on without.
-    private let makesReservedKeys: Bool
+    /// `check` only looks: it opens the store too, and where a reserved key is still to be made, it goes on without.
+    /// Who serves makes the key and opens the store itself.
+    enum Purpose {
+        case checking
+        case serving
+    }
+
+    private let purpose: Purpose
     private let directory: KeyDirectory
 
-    init(_ configuration: Configuration, makingReservedKeys makesReservedKeys: Bool) {
+    init(_ configuration: Configuration, for purpose: Purpose) {
         self.configuration = configuration
-        self.makesReservedKeys = makesReservedKeys
+        self.purpose = purpose
         self.directory = KeyDirectory(path: configuration.keyDirectory)
     }
 
@@ -34,6 +41,7 @@ struct SnapshotBuilder {
         let keys = self.keys(consumers.list, &inspection)
         self.warnOfWeakness(&inspection)
         self.checkAdminToken(&inspection)
+        if self.purpose == .checking { self.checkStore(&inspection) }
         if inspection.faults.isEmpty, let apiKeySecret {
             inspection.snapshot = Snapshot(
                 routes: RouteTable(self.configuration.routes.map(\.route)), consumers: consumers.registry, keys: keys,
@@ -58,19 +66,16 @@ struct SnapshotBuilder {
             }
             return (list, try ConsumerRegistry(list))
         } catch {
-            inspection.faults.append(ConfigurationFault(line: 0, message: error.description))
+            inspection.faults.append(ConfigurationFault(message: error.description))
             return ([], .empty)
         }
     }
 
     private func apiKeySecret(_ inspection: inout Inspection) -> SecretBytes? {
         do throws(KeyDirectoryFailure) {
-            guard self.makesReservedKeys || self.directory.contains(KeyName.apiKeys) else {
-                return try? SecretBytes.random(count: 32)
-            }
-            return try self.directory.apiKeySecret()
+            return try self.directory.apiKeySecret(making: self.purpose == .serving)
         } catch {
-            inspection.faults.append(ConfigurationFault(line: 0, message: error.description))
+            inspection.faults.append(ConfigurationFault(message: error.description))
             return nil
         }
     }
@@ -142,6 +147,25 @@ struct SnapshotBuilder {
         }
     }
 
+    /// Opens the store as a reading command does, if there is one: owner, mode, format, and the key it was begun under.
+    private func checkStore(_ inspection: inout Inspection) {
+        do throws(CommandFailure) {
+            let path = self.configuration.storePath
+            let secret = try orFail(.configuration) { () throws(KeyDirectoryFailure) in
+                try self.directory.subjectSecret(storeAt: path, making: false)
+            }
+            guard FileManager.default.fileExists(atPath: path) else { return }
+            let protection = try orFail(.configuration) { () throws(CipherSetupFailure) in
+                try SubjectProtection(secret: secret)
+            }
+            _ = try orFail(.inputOutput) { () throws(StoreFailure) in
+                try SQLiteTokenRegistry(path: path, identity: protection.identity, access: .reading)
+            }
+        } catch {
+            inspection.faults.append(ConfigurationFault(message: error.message))
+        }
+    }
+
     private func checkAdminToken(_ inspection: inout Inspection) {
         guard let admin = self.configuration.admin, let token = admin.token else { return }
         do throws(SecretSourceFailure) {
@@ -154,22 +178,31 @@ struct SnapshotBuilder {
 }
 
 extension KeyDirectory {
-    /// The secret that API keys are kept under, made when it is not there yet.
-    func apiKeySecret() throws(KeyDirectoryFailure) -> SecretBytes {
-        try self.reservedSecret(KeyName.apiKeys)
+    /// The secret that API keys are kept under; made only before the first of them is.
+    func apiKeySecret(making: Bool = true) throws(KeyDirectoryFailure) -> SecretBytes {
+        if !self.contains(KeyName.apiKeys),
+            FileManager.default.fileExists(atPath: ConsumerFile(keyDirectory: self.path).path)
+        {
+            throw .malformed(
+                name: KeyName.apiKeys,
+                reason: "it is missing, and no API key in consumers.json is good without it; restore the key directory")
+        }
+        return try self.reservedSecret(KeyName.apiKeys, making: making)
     }
 
     /// The secret that the ledger's subjects are named and sealed under; made only before the store is.
-    func subjectSecret(storeAt path: String) throws(KeyDirectoryFailure) -> SecretBytes {
+    func subjectSecret(storeAt path: String, making: Bool = true) throws(KeyDirectoryFailure) -> SecretBytes {
         guard self.contains(KeyName.subjects) || !FileManager.default.fileExists(atPath: path) else {
             throw .malformed(
                 name: KeyName.subjects,
                 reason: "it is missing, and \(path) cannot be read without it; restore the key directory")
         }
-        return try self.reservedSecret(KeyName.subjects)
+        return try self.reservedSecret(KeyName.subjects, making: making)
     }
 
-    private func reservedSecret(_ name: String) throws(KeyDirectoryFailure) -> SecretBytes {
+    /// Where the key is still to be made and that is not wanted, another that is forgotten at once.
+    private func reservedSecret(_ name: String, making: Bool) throws(KeyDirectoryFailure) -> SecretBytes {
+        if !making, !self.contains(name), let transient = try? SecretBytes.random(count: 32) { return transient }
         let key = try self.loadOrCreateReserved(name, at: Timestamp.now.milliseconds)
         guard let material = key.active?.material else {
             throw .malformed(name: name, reason: "it has no active version")

@@ -14,14 +14,20 @@ enum Terminal {
         self.write(Array("\(line)\n".utf8).span, to: STDERR_FILENO)
     }
 
-    /// Writes all bytes; a closed reader ends the writing without a word, as with other filters.
+    /// Writes all bytes. A closed reader ends the writing without a word, as with other filters; what cannot be written
+    /// otherwise ends the command, since its result is lost.
     static func write(_ bytes: Span<UInt8>, to descriptor: Int32) {
         var written = 0
         while written < bytes.count {
             let count = bytes.extracting(written...).withUnsafeBytes {
                 Foundation.write(descriptor, $0.baseAddress, $0.count)
             }
-            guard count >= 0 || errno == EINTR else { return }
+            let code = errno
+            guard count >= 0 || code == EINTR else {
+                if code == EPIPE || descriptor == STDERR_FILENO { return }
+                self.error("revgate: output failed: \(String(cString: strerror(code)))")
+                exit(ExitStatus.inputOutput.rawValue)
+            }
             written += max(count, 0)
         }
     }

@@ -87,8 +87,9 @@ func addConsumer(_ consumer: Consumer, apiKey: SecretBytes, in directory: KeyDir
 func changeConsumers(
     in directory: KeyDirectory, _ change: (inout [Consumer], SecretBytes) throws(CommandFailure) -> Void
 ) throws(CommandFailure) {
+    // Made under the same lock, so before it is taken here.
+    let secret = try orFail(.configuration) { () throws(KeyDirectoryFailure) in try directory.apiKeySecret() }
     let lock = try orFail(.inputOutput) { () throws(KeyDirectoryFailure) -> FileLock in try directory.lock() }
-    let secret = try orFail(.inputOutput) { () throws(KeyDirectoryFailure) in try directory.apiKeySecret() }
     let file = ConsumerFile(keyDirectory: directory.path)
     var consumers = try orFail(.inputOutput) { () throws(ConsumerFileFailure) in try file.load() }
     try change(&consumers, secret)

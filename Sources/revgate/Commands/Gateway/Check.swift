@@ -13,7 +13,7 @@ struct Check: ParsableCommand {
 
     private struct Report: Encodable {
         struct Entry: Encodable {
-            let file: String
+            let file: String?
             let line: Int?
             let message: String
         }
@@ -52,11 +52,13 @@ struct Check: ParsableCommand {
         }
         switch result {
         case .faulty(let faults): return Inspection(faults: faults)
-        case .valid(let configuration): return SnapshotBuilder(configuration, makingReservedKeys: false).inspect()
+        case .valid(let configuration): return SnapshotBuilder(configuration, for: .checking).inspect()
         }
     }
 
     private func entry(_ fault: ConfigurationFault) -> Report.Entry {
-        Report.Entry(file: self.options.config, line: fault.line > 0 ? fault.line : nil, message: fault.message)
+        Report.Entry(
+            file: fault.line == nil ? nil : self.options.config, line: fault.line == 0 ? nil : fault.line,
+            message: fault.message)
     }
 }

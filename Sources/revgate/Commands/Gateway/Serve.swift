@@ -17,7 +17,7 @@ struct Serve: AsyncParsableCommand {
     func run() async throws {
         // Before anything else, so that no signal finds the gateway without a hand for it.
         let signals = await UnixSignalsSequence(trapping: .sighup, .sigterm, .sigint)
-        ProcessLimits.prepare()
+        ProcessLimits.raiseDescriptors()
         let configuration = try self.options.configuration(.everything)
         let gateway = try await Assembly.start(configuration)
         try await gateway.run(signals)

@@ -1,3 +1,4 @@
+import Consumers
 import Foundation
 import Gateway
 import Primitives
@@ -24,7 +25,7 @@ enum ImportLine {
         let token = try self.half("token", .token, members, store)
         guard reference != nil || token != nil else { throw ImportLineFault(message: "neither reference nor token") }
         return LearnedToken(
-            reference: reference, token: token, owner: try self.text("consumer", members),
+            reference: reference, token: token, owner: try self.owner(members),
             kind: try self.kind(members), grant: try self.grant(members, store),
             expiresAt: try self.expiry(members))
     }
@@ -46,6 +47,14 @@ enum ImportLine {
         } catch {
             throw ImportLineFault(message: error.message)
         }
+    }
+
+    private static func owner(_ members: [String: Any]) throws(ImportLineFault) -> String? {
+        guard let name = try self.text("consumer", members) else { return nil }
+        guard Consumer.isValidName(name) else {
+            throw ImportLineFault(message: "consumer \"\(name)\" is not a consumer name: use 1 to 64 of A-Za-z0-9._-")
+        }
+        return name
     }
 
     private static func kind(_ members: [String: Any]) throws(ImportLineFault) -> TokenKind? {

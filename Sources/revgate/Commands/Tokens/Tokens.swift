@@ -53,7 +53,7 @@ struct TokenStore {
         let configuration = try options.configuration()
         let directory = KeyDirectory(path: configuration.keyDirectory)
         let secret = try orFail(.configuration) { () throws(KeyDirectoryFailure) in
-            try directory.subjectSecret(storeAt: configuration.storePath)
+            try directory.subjectSecret(storeAt: configuration.storePath, making: access == .writing)
         }
         let protection = try orFail(.configuration) { () throws(CipherSetupFailure) in
             try SubjectProtection(secret: secret)

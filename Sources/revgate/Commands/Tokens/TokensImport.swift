@@ -20,7 +20,16 @@ struct TokensImport: ParsableCommand {
         var lines = 0
         var recorded = 0
         var unchanged = 0
+        var keptOwner = 0
         var faulty = 0
+
+        enum CodingKeys: String, CodingKey {
+            case lines
+            case recorded
+            case unchanged
+            case keptOwner = "kept_owner"
+            case faulty
+        }
     }
 
     private static let batchSize = 4096
@@ -42,6 +51,7 @@ struct TokensImport: ParsableCommand {
             }
             summary.recorded += report.recorded
             summary.unchanged += report.unchanged
+            summary.keptOwner += report.keptOwner
             for (place, refusal) in report.refusals.sorted(by: { $0.key < $1.key }) {
                 self.fault(numbers[place], refusal.explanation, &summary)
             }
@@ -78,6 +88,9 @@ struct TokensImport: ParsableCommand {
         Terminal.print(
             "\(summary.lines) lines: \(summary.recorded) recorded, \(summary.unchanged) known already, "
                 + "\(summary.faulty) faulty")
+        if summary.keptOwner > 0 {
+            Terminal.error("revgate: \(summary.keptOwner) tokens keep the owner they had")
+        }
     }
 }
 
