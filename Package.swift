@@ -118,7 +118,7 @@ let targets: [Target] = [
         name: "JSONTextTests", dependencies: ["JSONText"], exclude: ["FailCases"], swiftSettings: settings),
     .testTarget(name: "RevocationTests", dependencies: ["Revocation"], swiftSettings: settings),
     .executableTarget(
-        name: "LedgerBench", dependencies: ["Stores", "Revocation"], path: "Tests/LedgerBench",
+        name: "LedgerBench", dependencies: ["Stores", "Revocation"], path: "Tests/Benchmarks/Ledger",
         swiftSettings: settings),
     .testTarget(
         name: "StoresTests",

@@ -11,6 +11,8 @@ package enum FileFailure: Error, Equatable {
     /// Owned by somebody else than this process's user or root.
     case foreign(path: String, owner: UInt32)
     case tooLarge(path: String, limit: Int)
+    /// Another process has held the lock for as long as this one waits.
+    case locked(path: String)
 }
 
 extension FileFailure: CustomStringConvertible {
@@ -28,6 +30,8 @@ extension FileFailure: CustomStringConvertible {
             "\(path): owned by user \(owner), not by the user that runs revgate; run: chown \(getuid()) '\(path)'"
         case .tooLarge(let path, let limit):
             "\(path): larger than \(limit) bytes"
+        case .locked(let path):
+            "\(path): held by another process for too long; end that one, or try again"
         }
     }
 }

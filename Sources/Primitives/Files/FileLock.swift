@@ -17,7 +17,8 @@ package struct FileLock: ~Copyable {
             let code = errno
             guard code == EINTR || code == EWOULDBLOCK, waited < Self.patience else {
                 close(self.descriptor)
-                throw .system(operation: "flock", path: path, code: code)
+                throw code == EWOULDBLOCK
+                    ? .locked(path: path) : .system(operation: "flock", path: path, code: code)
             }
             usleep(Self.pause)
             waited += Self.pause

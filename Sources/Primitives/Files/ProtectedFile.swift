@@ -25,7 +25,8 @@ package enum ProtectedFile {
     package static func read(
         _ path: String, secrecy: Secrecy, limit: Int = defaultLimit
     ) throws(FileFailure) -> SecretBytes {
-        let descriptor = try self.openForReading(path)
+        // A pipe in its place would otherwise be waited for before it is refused.
+        let descriptor = try self.openForReading(path, O_NONBLOCK)
         defer { close(descriptor) }
         try self.checkOwnerAndMode(of: descriptor, path: path, forbidden: secrecy.forbidden)
         return try self.readAll(descriptor, path: path, limit: limit)
@@ -111,8 +112,8 @@ package enum ProtectedFile {
         }
     }
 
-    private static func openForReading(_ path: String) throws(FileFailure) -> Int32 {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    private static func openForReading(_ path: String, _ flags: Int32 = 0) throws(FileFailure) -> Int32 {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | flags)
         guard descriptor >= 0 else {
             throw errno == ENOENT ? .missing(path: path) : .system(operation: "open", path: path, code: errno)
         }
