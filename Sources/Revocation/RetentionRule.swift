@@ -3,9 +3,15 @@
 /// A token with an expiry is dead a day after it, revoked or not. A revocation without an expiry, and a claim on an
 /// unknown subject, are kept for the configured time after the last word on them. A known token that has neither
 /// expiry nor revocation is kept for ever. So no revocation of a token that may still live is lost, but by `retain`.
+///
+/// A word from before ``clockEpochMilliseconds`` was taken down while the clock was not set. Its age cannot be known, so
+/// it is kept as with `retain: forever`.
 package struct RetentionRule: Equatable, Sendable {
     /// Milliseconds after its expiry for which a token is still kept: clocks differ.
     package static let graceMilliseconds: Int64 = 86_400_000
+
+    /// 2024-01-01T00:00:00Z, before the first release: a clock that says less is not set.
+    package static let clockEpochMilliseconds: Int64 = 1_704_067_200_000
 
     package let retain: LedgerPolicy.Retention
 
@@ -15,12 +21,16 @@ package struct RetentionRule: Equatable, Sendable {
 
     package func mayForget(_ record: SubjectRecord, now: Timestamp) -> Bool {
         if let expiresAt = record.facts?.expiresAt {
-            return now.milliseconds - expiresAt.milliseconds > Self.graceMilliseconds
+            // Of a stored time nothing is subtracted: it may be any number.
+            return expiresAt.milliseconds < now.milliseconds - Self.graceMilliseconds
         }
         guard case .days(let days) = self.retain else { return false }
         if record.facts != nil, record.revocation == nil { return false }
         let words = record.claims.map(\.at) + (record.revocation.map { [$0.at] } ?? [])
-        guard let last = words.max() else { return false }
-        return now.milliseconds - last.milliseconds > Int64(days) * 86_400_000
+        guard let first = words.min(), let last = words.max(),
+            first.milliseconds >= Self.clockEpochMilliseconds
+        else { return false }
+        let (age, isTooLong) = Int64(days).multipliedReportingOverflow(by: 86_400_000)
+        return !isTooLong && last.milliseconds < now.milliseconds - age
     }
 }

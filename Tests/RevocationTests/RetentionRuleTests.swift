@@ -5,7 +5,10 @@ import Testing
     private static let day: Int64 = 86_400_000
     private let owner = ConsumerNumber(value: 1)
 
-    private func at(_ days: Int64) -> Timestamp { Timestamp(milliseconds: days * Self.day) }
+    /// Days since the earliest time that a clock which is set can say.
+    private func at(_ days: Int64) -> Timestamp {
+        Timestamp(milliseconds: RetentionRule.clockEpochMilliseconds + days * Self.day)
+    }
 
     @Test func knownTokenWithoutExpiryAndRevocationIsKeptForEver() {
         let record = SubjectRecord(
@@ -44,5 +47,31 @@ import Testing
         let rule = RetentionRule(retain: .days(30))
         #expect(!rule.mayForget(record, now: self.at(40)))
         #expect(rule.mayForget(record, now: self.at(41)))
+    }
+
+    @Test(arguments: [0, 1, RetentionRule.clockEpochMilliseconds - 1])
+    func wordOfAClockThatWasNotSetIsKept(milliseconds: Int64) {
+        let early = Claim(at: Timestamp(milliseconds: milliseconds), by: self.owner)
+        var claimed = SubjectRecord(kind: .reference)
+        claimed.claim(early)
+        // Another's word has an age, this one's may still be later.
+        claimed.claim(Claim(at: self.at(1), by: ConsumerNumber(value: 2)))
+        var revoked = SubjectRecord(kind: .reference)
+        revoked.learn(TokenFacts(recordedAt: self.at(0)))
+        revoked.bind(early)
+        for record in [claimed, revoked] {
+            #expect(!RetentionRule(retain: .days(1)).mayForget(record, now: self.at(100_000)))
+        }
+    }
+
+    @Test func timesAndDaysOutOfAllBoundsAreNoFault() {
+        let rule = RetentionRule(retain: .days(.max))
+        let past = SubjectRecord(
+            kind: .token, facts: TokenFacts(expiresAt: Timestamp(milliseconds: .min), recordedAt: self.at(0)),
+            revocation: nil, claims: [])
+        #expect(rule.mayForget(past, now: self.at(1)))
+        var claimed = SubjectRecord(kind: .reference)
+        claimed.claim(Claim(at: self.at(0), by: self.owner))
+        #expect(!rule.mayForget(claimed, now: self.at(100_000)))
     }
 }

@@ -65,6 +65,30 @@ import Testing
         }
     }
 
+    @Test(arguments: [0, 1, 64, 65_534, 65_535, 65_536, 200_000])
+    func nameOfAnyLengthReadsAsItWasWritten(length: Int) throws {
+        let name = String(repeating: "n", count: length)
+        var names = ConsumerNames()
+        let claim = Claim(at: .at(5), by: names.number(for: name))
+        var encoder = JournalEncoder()
+        encoder.append(.test(1), .reference, .claimed(claim), sealedValue: [7], names: names)
+        var decoded = ConsumerNames()
+        let entry = try encoder.withRow { Array($0) }.withUnsafeBytes { bytes in
+            var decoder = try JournalDecoder(bytes)
+            return try decoder.next(&decoded)
+        }
+        guard case .claimed(let read) = entry?.event else { return #expect(Bool(false), "another event") }
+        #expect(decoded.name(of: read.by) == name)
+        #expect(entry?.sealedValue == [7])
+
+        let column = ClaimList.encode([claim, claim], names: names)
+        let claims = try #require(column.withUnsafeBytes { ClaimList.decode($0, names: &decoded) })
+        #expect(claims.map { decoded.name(of: $0.by) } == [name, name])
+        for cut in [1, 9, 12, column.count - 1] {
+            #expect(Array(column[..<cut]).withUnsafeBytes { ClaimList.decode($0, names: &decoded) } == nil)
+        }
+    }
+
     @Test func everyFlippedBitIsRefused() throws {
         let row = try self.row(Array(self.entries[..<2]))
         for index in row.indices {

@@ -12,6 +12,18 @@ import Testing
         try connection.assertDurable()
     }
 
+    @Test(arguments: ["", "a", "a\0b", "\0", "Zürich · 東京\0", String(repeating: "n", count: 300)])
+    func textReadsAsItWasBound(text: String) throws {
+        let store = TemporaryStore()
+        let connection = try StoreConnection(path: store.path, schema: .current)
+        let statement = try connection.prepare("SELECT ?1, length(CAST(?1 AS BLOB))", operation: "ask")
+        statement.bind(1, text: text)
+        #expect(try statement.step())
+        #expect(!statement.isNull(0))
+        #expect(statement.text(0) == text)
+        #expect(statement.integer(1) == Int64(text.utf8.count))
+    }
+
     @Test func connectionThatIsNotFullySynchronousIsRefused() throws {
         let store = TemporaryStore()
         let connection = try StoreConnection(path: store.path, schema: .current)

@@ -61,13 +61,21 @@ import Testing
         try SQLiteLedger.open(path: store.path, settings: LedgerSettings()).close()
     }
 
+    @Test func oneCommandFoldsAtATime() throws {
+        let store = TemporaryStore()
+        let first = try #require(try StoreLock.forFolding(of: store.path))
+        #expect(try StoreLock.forFolding(of: store.path) == nil)
+        first.release()
+        #expect(try StoreLock.forFolding(of: store.path) != nil)
+    }
+
     @Test func commandDoesNotFoldBesideAGateway() throws {
         let store = TemporaryStore()
         let gateway = try StoreLock.forGateway(of: store.path)
         #expect(try StoreLock.forFolding(of: store.path) == nil)
         gateway.release()
         let folding = try #require(try StoreLock.forFolding(of: store.path))
-        #expect(try StoreLock.forFolding(of: store.path) != nil)
         folding.release()
+        #expect(try StoreLock.forFolding(of: store.path) != nil)
     }
 }

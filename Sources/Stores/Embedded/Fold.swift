@@ -5,6 +5,9 @@ import Revocation
 ///
 /// A crash between steps is harmless. Rows stay until all their entries are applied, and applying twice changes
 /// nothing. Each step costs a few milliseconds, so that callers can be served in between.
+///
+/// Another process may fold between two steps. A batch therefore belongs to the place where it began: every step looks
+/// where the file's fold stands now, and a batch that was overtaken is given up.
 struct Fold {
     /// Subjects a batch: the more are sorted together, the more of them share a page of the table.
     static let batchSize = 262_144
@@ -29,13 +32,16 @@ struct Fold {
     fileprivate final class Batch {
         var entries: [JournalEntry] = []
         var bytes = 0
+        /// Where the file's fold stood when the batch began.
+        let start: Int64
         var lastRow: Int64
         /// Places in `entries`, by fingerprint and then by age.
         var order: [Int32] = []
         var place = 0
 
-        init(lastRow: Int64) {
-            self.lastRow = lastRow
+        init(start: Int64) {
+            self.start = start
+            self.lastRow = start
         }
 
         var isFull: Bool { self.entries.count >= Fold.batchSize || self.bytes >= Fold.batchBytes }
@@ -55,14 +61,14 @@ struct Fold {
         switch phase {
         case .resting:
             guard view.lastRow > view.foldedThrough else { return false }
-            self.phase = try Self.load(Batch(lastRow: view.foldedThrough), on: view)
+            self.phase = try Self.load(Batch(start: view.foldedThrough), on: view)
         case .loading(let batch):
             self.phase = try Self.load(batch, on: view)
         case .applying(let batch):
             self.phase = try Self.apply(batch, on: view)
         case .sweeping:
             let swept = try view.connection.transaction { () throws(StoreFailure) in
-                try view.journal.sweep(foldedThrough: view.foldedThrough, limit: Self.sweepSize)
+                try view.journal.sweep(limit: Self.sweepSize)
             }
             if swept == Self.sweepSize { self.phase = .sweeping }
         }
@@ -70,26 +76,35 @@ struct Fold {
     }
 
     private static func load(_ batch: Batch, on view: StoreView) throws(StoreFailure) -> Phase {
-        let start = batch.entries.count
-        try view.journal.rows(after: batch.lastRow) { (row, decoder) throws(StoreFailure) in
-            // Rows that this view has not seen are not in its overlay yet, and wait.
-            guard row <= view.lastRow else { return false }
-            while let entry = try view.journal.next(&decoder, of: row, names: &view.names) {
-                batch.bytes += entry.sealedValue.count
-                batch.entries.append(entry)
+        try view.connection.snapshot { () throws(StoreFailure) in
+            // What is loaded has to be in the overlay too.
+            try view.refresh()
+            guard view.foldedThrough == batch.start else { return .resting }
+            let start = batch.entries.count
+            var isAll = true
+            try view.journal.rows(after: batch.lastRow) { (row, decoder) throws(StoreFailure) in
+                while let entry = try view.journal.next(&decoder, of: row, names: &view.names) {
+                    batch.bytes += entry.sealedValue.count
+                    batch.entries.append(entry)
+                }
+                batch.lastRow = row
+                isAll = !batch.isFull && batch.entries.count - start < Self.loadSize
+                return isAll
             }
-            batch.lastRow = row
-            return !batch.isFull && batch.entries.count - start < Self.loadSize
+            guard isAll || batch.isFull else { return .loading(batch) }
+            // No row is left up to the last that the view knows of, so that the fold ends there whatever is missing.
+            if isAll { batch.lastRow = max(batch.lastRow, view.lastRow) }
+            batch.sort()
+            return .applying(batch)
         }
-        guard batch.isFull || batch.lastRow >= view.lastRow else { return .loading(batch) }
-        batch.sort()
-        return .applying(batch)
     }
 
     private static func apply(_ batch: Batch, on view: StoreView) throws(StoreFailure) -> Phase {
         var fingerprints: [Fingerprint] = []
         var newSubjects = 0
-        try view.connection.transaction { () throws(StoreFailure) in
+        let isCurrent = try view.connection.transaction { () throws(StoreFailure) in
+            try view.refresh()
+            guard view.foldedThrough == batch.start else { return false }
             var unknown = UnknownClaims()
             while fingerprints.count < Self.chunkSize, let subject = batch.nextSubject() {
                 let isNew = try Self.write(subject, of: batch.entries, on: view, &unknown)
@@ -97,11 +112,13 @@ struct Fold {
                 fingerprints.append(batch.entries[Int(subject[subject.startIndex])].fingerprint)
             }
             try view.counters.add(subjects: newSubjects, unknown: unknown, names: view.names)
-            if batch.place == batch.order.count { try view.journal.setFoldedThrough(batch.lastRow) }
+            if batch.isApplied { try view.journal.advanceFold(to: batch.lastRow) }
+            return true
         }
+        guard isCurrent else { return .resting }
         view.folded(fingerprints, through: batch.lastRow, newSubjects: newSubjects)
-        guard batch.place == batch.order.count else { return .applying(batch) }
-        view.moved(foldedThrough: batch.lastRow)
+        guard batch.isApplied else { return .applying(batch) }
+        try view.moved(foldedThrough: batch.lastRow)
         return .sweeping
     }
 
@@ -125,6 +142,8 @@ struct Fold {
 }
 
 extension Fold.Batch {
+    fileprivate var isApplied: Bool { self.place == self.order.count }
+
     /// By fingerprint, and for each by age. Sorted are keys of their own: entries are large, and far apart.
     fileprivate func sort() {
         var keys = self.entries.indices.map { (fingerprint: self.entries[$0].fingerprint, place: Int32($0)) }

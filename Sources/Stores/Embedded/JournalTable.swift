@@ -19,10 +19,11 @@ final class JournalTable {
         self.foldedStatement = try connection.prepare(
             "SELECT folded_through FROM fold", operation: "read the fold's place")
         self.setFoldedStatement = try connection.prepare(
-            "UPDATE fold SET folded_through = ?1", operation: "move the fold's place")
+            "UPDATE fold SET folded_through = max(folded_through, ?1)", operation: "move the fold's place")
         self.sweepStatement = try connection.prepare(
             """
-            DELETE FROM journal WHERE seq IN (SELECT seq FROM journal WHERE seq <= ?1 ORDER BY seq LIMIT ?2)
+            DELETE FROM journal WHERE seq IN
+                (SELECT seq FROM journal WHERE seq <= (SELECT folded_through FROM fold) ORDER BY seq LIMIT ?1)
             RETURNING 1
             """, operation: "delete folded rows")
     }
@@ -75,15 +76,15 @@ final class JournalTable {
         return self.foldedStatement.integer(0)
     }
 
-    func setFoldedThrough(_ row: Int64) throws(StoreFailure) {
+    /// Never moves back: the numbers up to this one are spent.
+    func advanceFold(to row: Int64) throws(StoreFailure) {
         self.setFoldedStatement.bind(1, row)
         try self.setFoldedStatement.run()
     }
 
-    /// Deletes up to `limit` rows that are folded; returns how many there were.
-    func sweep(foldedThrough row: Int64, limit: Int) throws(StoreFailure) -> Int {
-        self.sweepStatement.bind(1, row)
-        self.sweepStatement.bind(2, Int64(limit))
+    /// Deletes up to `limit` rows that the file says are folded; returns how many there were.
+    func sweep(limit: Int) throws(StoreFailure) -> Int {
+        self.sweepStatement.bind(1, Int64(limit))
         defer { self.sweepStatement.reset() }
         var count = 0
         while try self.sweepStatement.step() { count += 1 }

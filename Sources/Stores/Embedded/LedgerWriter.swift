@@ -20,6 +20,8 @@ final class LedgerWriter: @unchecked Sendable {
     private var store: LedgerStore?
     private var health: LedgerHealth
     private var work: BackgroundWork
+    /// Outlives a store that failed: what it has seen of the clock holds for the next one.
+    private var pruneClock = PruneClock()
     private var group: [Submission] = []
     private var sheet = AnswerSheet()
 
@@ -138,7 +140,9 @@ extension LedgerWriter {
         case .fold:
             _ = try self.store?.fold.step(on: view)
         case .prune:
-            let isMore = try self.store?.pruner.step(on: view, now: self.settings.clock.now()) ?? false
+            let isMore =
+                try self.store?.pruner.step(
+                    on: view, by: &self.pruneClock, now: self.settings.clock.now(), monotonic: now) ?? false
             if !isMore { self.work.prunePassEnded(now: now) }
         case .follow:
             try view.catchUp()

@@ -12,10 +12,26 @@ struct Pruner {
         self.rule = rule
     }
 
-    /// Looks at the next page; false at the end of the table, where the next pass begins.
-    ///
+    /// Looks at the clock, and then at the next page; false at the end of the table, where the next pass begins, and
+    /// when the clock is not to be trusted now.
+    mutating func step(
+        on view: StoreView, by clock: inout PruneClock, now: Timestamp, monotonic: Int64
+    ) throws(StoreFailure) -> Bool {
+        switch clock.looked(now: now, monotonic: monotonic, lastPass: try view.connection.lastPrunePass()) {
+        case .hold:
+            self.cursor = nil
+            return false
+        case .note:
+            try view.connection.prunePassBegan(at: now)
+            return false
+        case .prune:
+            if self.cursor == nil { try view.connection.prunePassBegan(at: now) }
+            return try self.forgetPage(on: view, now: now)
+        }
+    }
+
     /// A subject that the journal has touched is left for a later pass: what it says may keep it.
-    mutating func step(on view: StoreView, now: Timestamp) throws(StoreFailure) -> Bool {
+    private mutating func forgetPage(on view: StoreView, now: Timestamp) throws(StoreFailure) -> Bool {
         let page = try view.subjects.page(after: self.cursor, limit: Self.pageSize, names: &view.names)
         let dead = page.filter { row in
             self.rule.mayForget(row.record, now: now) && view.overlay.record(row.fingerprint) == nil
@@ -43,5 +59,19 @@ struct Pruner {
             view.connection.rollback()
             throw error
         }
+    }
+}
+
+extension StoreConnection {
+    fileprivate func lastPrunePass() throws(StoreFailure) -> Timestamp? {
+        let statement = try self.prepare("SELECT passed_at FROM prune", operation: "read when it was last pruned")
+        return try statement.step() ? Timestamp(milliseconds: statement.integer(0)) : nil
+    }
+
+    fileprivate func prunePassBegan(at now: Timestamp) throws(StoreFailure) {
+        let statement = try self.prepare(
+            "INSERT OR REPLACE INTO prune VALUES (1, ?1)", operation: "record when it was last pruned")
+        statement.bind(1, now.milliseconds)
+        try self.transaction { () throws(StoreFailure) in try statement.run() }
     }
 }

@@ -44,8 +44,9 @@ final class StoreView {
 
 // Writing: between `begin` and `commit`.
 extension StoreView {
-    /// The row that the running transaction will append.
-    private var nextRow: Int64 { self.lastRow + 1 }
+    /// The row that the running transaction will append. No number is used twice, not even a swept row's: others tell
+    /// by it what they have seen.
+    private var nextRow: Int64 { max(self.lastRow, self.foldedThrough) + 1 }
 
     /// Takes the write lock and catches up with what others wrote.
     func begin() throws(StoreFailure) {
@@ -155,9 +156,11 @@ extension StoreView {
         try self.filter.advance(over: self.subjects, limit: limit)
     }
 
-    /// This view's own connection moved the fold's place.
-    func moved(foldedThrough row: Int64) {
+    /// This view's own connection moved the fold's place. Others may have folded a part of the way: their subjects are
+    /// in the file's count only.
+    func moved(foldedThrough row: Int64) throws(StoreFailure) {
         self.foldedThrough = row
+        self.foldedSubjects = try self.counters.read(names: &self.names).subjects
     }
 
     /// This view's own connection forgot subjects that are not in the overlay.

@@ -76,8 +76,9 @@ struct JournalDecoder {
     }
 
     private mutating func name() throws(Fault) -> String {
-        let bytes = try self.take(Int(try self.integer(UInt16.self)))
-        return String(decoding: bytes, as: UTF8.self)
+        var length = Int(try self.integer(UInt16.self))
+        if length == StoredName.longMark { length = Int(try self.integer(UInt32.self)) }
+        return String(decoding: try self.take(length), as: UTF8.self)
     }
 
     private mutating func fingerprint() throws(Fault) -> Fingerprint {

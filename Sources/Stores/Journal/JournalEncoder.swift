@@ -91,10 +91,7 @@ struct JournalEncoder {
     }
 
     private mutating func append(_ name: String) {
-        // Names are checked where consumers are configured; 65,535 bytes is far above that limit.
-        let length = UInt16(name.utf8.count)
-        self.append(length)
-        self.bytes.append(contentsOf: name.utf8)
+        StoredName.append(name, to: &self.bytes)
     }
 
     private mutating func append(_ integer: some FixedWidthInteger) {

@@ -16,7 +16,7 @@ struct JournalEntry: Equatable, Sendable {
 /// entry   tag u8 | subject kind u8 | fingerprint 16 | payload | length u32, sealed value
 /// claimed, bound   at i64 | name
 /// learned          field mask u8 | recorded at i64 | the fields of the mask, in order of their bits
-/// name             length u16, UTF-8; empty for the operator
+/// name             ``StoredName``; empty for the operator
 /// ```
 /// Integers are little-endian; fingerprints are stored as in the table, big-endian.
 enum JournalLayout {

@@ -84,7 +84,9 @@ extension PreparedStatement {
             sqlite3_bind_null(self.handle, index)
             return
         }
-        sqlite3_bind_text(self.handle, index, text, -1, Self.transient)
+        // Counted, so that a NUL does not end it.
+        sqlite3_bind_text64(
+            self.handle, index, text, UInt64(text.utf8.count), Self.transient, UInt8(SQLITE_UTF8))
     }
 
     func bind(_ index: Int32, bytes: [UInt8]) {
@@ -121,7 +123,9 @@ extension PreparedStatement {
     }
 
     func text(_ column: Int32) -> String {
-        sqlite3_column_text(self.handle, column).map { String(cString: $0) } ?? ""
+        guard let base = sqlite3_column_text(self.handle, column) else { return "" }
+        let count = Int(sqlite3_column_bytes(self.handle, column))
+        return String(decoding: UnsafeBufferPointer(start: base, count: count), as: UTF8.self)
     }
 
     /// Valid until the next step or reset.

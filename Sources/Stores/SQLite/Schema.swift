@@ -27,6 +27,7 @@ struct Schema: Sendable {
     /// - `subject`: one row a subject, keyed by fingerprint. Times are milliseconds since 1970. An empty `revoked_by` is
     ///   the operator. `claims`: ``ClaimList``. `sealed`: the value under the store's key.
     /// - `counter`: exact counts over `subject`, kept in the transactions that change it.
+    /// - `prune`: the time of day at which the last pass that forgets began (``PruneClock``).
     /// - `identity`: ``identity`` of the key that the store began with.
     /// - `probe`: what is written to prove that the store takes writes again.
     private static let version1 = """
@@ -50,6 +51,7 @@ struct Schema: Sendable {
         CREATE TABLE fold (id INTEGER PRIMARY KEY CHECK (id = 1), folded_through INTEGER NOT NULL);
         INSERT INTO fold VALUES (1, 0);
         CREATE TABLE counter (name TEXT PRIMARY KEY NOT NULL, value INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE TABLE prune (id INTEGER PRIMARY KEY CHECK (id = 1), passed_at INTEGER NOT NULL);
         CREATE TABLE identity (id INTEGER PRIMARY KEY CHECK (id = 1), mark BLOB NOT NULL);
         CREATE TABLE probe (id INTEGER PRIMARY KEY CHECK (id = 1), ballast BLOB NOT NULL);
         """
