@@ -1,9 +1,11 @@
 import Glibc
 
 /// The bytes of a token or reference, zeroed when the last holder lets go.
-package final class SubjectValue: Sendable {
-    // Written once in init, zeroed in deinit, read-only in between: safe to share.
-    private nonisolated(unsafe) let storage: UnsafeRawBufferPointer
+///
+/// `@unchecked Sendable`: the memory is written once in `init`, before the object is shared, and zeroed in `deinit`,
+/// when nobody else can reach it; in between it is only read.
+package final class SubjectValue: @unchecked Sendable {
+    private let storage: UnsafeRawBufferPointer
 
     package init(copying bytes: Span<UInt8>) {
         let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: max(bytes.count, 1), alignment: 1)
