@@ -56,6 +56,7 @@ let targets: [Target] = [
     .target(name: "Revocation", swiftSettings: settings),
     .target(name: "HTTP1", swiftSettings: strict),
     .target(name: "JSONText", swiftSettings: strict),
+    .target(name: "Pooling", swiftSettings: strict),
 
     // L2
     .target(name: "Envelopes", dependencies: ["Primitives"], swiftSettings: settings),
@@ -65,14 +66,16 @@ let targets: [Target] = [
     // L3
     .target(
         name: "Gateway",
-        dependencies: ["Primitives", "Revocation", "HTTP1", "JSONText", "Envelopes", "Dialects", "Consumers"],
+        dependencies: [
+            "Primitives", "Revocation", "HTTP1", "JSONText", "Pooling", "Envelopes", "Dialects", "Consumers",
+        ],
         swiftSettings: settings),
 
     // L4
     .target(
         name: "GatewayServer",
         dependencies: [
-            "Primitives", "Envelopes", "Gateway", "HTTP1", "Revocation",
+            "Primitives", "Envelopes", "Gateway", "HTTP1", "Pooling", "Revocation",
             .product(name: "Logging", package: "swift-log"),
         ] + nio,
         swiftSettings: settings),
@@ -86,7 +89,7 @@ let targets: [Target] = [
         swiftSettings: settings),
 
     .target(
-        name: "Configuration", dependencies: ["Primitives", "Envelopes", "Dialects", "Gateway", "Yams"],
+        name: "Configuration", dependencies: ["Primitives", "Envelopes", "Dialects", "Gateway", "Pooling", "Yams"],
         swiftSettings: settings),
 
     // L5
@@ -116,6 +119,7 @@ let targets: [Target] = [
         exclude: ["FailCases"], swiftSettings: settings),
     .testTarget(
         name: "JSONTextTests", dependencies: ["JSONText"], exclude: ["FailCases"], swiftSettings: settings),
+    .testTarget(name: "PoolingTests", dependencies: ["Pooling"], swiftSettings: settings),
     .testTarget(name: "RevocationTests", dependencies: ["Revocation"], swiftSettings: settings),
     .executableTarget(
         name: "LedgerBench", dependencies: ["Stores", "Revocation"], path: "Tests/Benchmarks/Ledger",
@@ -137,7 +141,7 @@ let targets: [Target] = [
         name: "GatewayServerTests",
         dependencies: ["GatewayServer", "HTTP1"], swiftSettings: settings),
     .testTarget(
-        name: "ConfigurationTests", dependencies: ["Configuration", "Dialects", "Envelopes", "Gateway"],
+        name: "ConfigurationTests", dependencies: ["Configuration", "Dialects", "Envelopes", "Gateway", "Pooling"],
         swiftSettings: settings),
 ]
 

@@ -1,0 +1,113 @@
+package import Dialects
+package import Envelopes
+package import Pooling
+package import Primitives
+
+/// One entry of `upstreams:`: where a legacy service stands, what it speaks, and how it is treated. Immutable; a class
+/// so that routes, revokers and pools share one.
+package final class Upstream: Sendable {
+    /// One of its addresses, as a URL names it.
+    package struct Endpoint: Hashable, Sendable {
+        /// A name or an address literal without brackets.
+        package let host: String
+        package let port: Int
+        /// Path and query, as the request line has them.
+        package let target: String
+
+        package init(host: String, port: Int, target: String) {
+            self.host = host
+            self.port = port
+            self.target = target
+        }
+
+        /// The value of `Host` (RFC 9110 § 7.2).
+        package var authority: String {
+            let name = self.host.contains(":") ? "[\(self.host)]" : self.host
+            return self.port == 80 ? name : "\(name):\(self.port)"
+        }
+    }
+
+    /// The gateway's own credential there.
+    package enum Credential: Sendable {
+        case apiKey(SecretBytes)
+        /// `user:password`, not encoded.
+        case basic(SecretBytes)
+        case bearer(SecretBytes)
+    }
+
+    package struct Cipher: Sendable {
+        package let profile: CipherProfile
+        /// The name of the key.
+        package let key: String
+
+        package init(profile: CipherProfile, key: String) {
+            self.profile = profile
+            self.key = key
+        }
+    }
+
+    /// Header fields about an exchange that travel to the upstream. Nothing else of the caller's does.
+    package enum PassedField: String, CaseIterable, Sendable {
+        case requestID = "x-request-id"
+        case traceParent = "traceparent"
+        /// `X-Forwarded-For`, `-Proto` and `-Host`.
+        case xForwarded = "x-forwarded"
+        /// `Forwarded` (RFC 7239).
+        case forwarded
+    }
+
+    /// A `GET` that tells whether an address is well, asked in turns. Times in milliseconds.
+    package struct HealthCheck: Equatable, Sendable {
+        package var target: String
+        package var interval = 5_000
+        package var timeout = 1_000
+        /// Good answers in a row until an address counts as well again.
+        package var rise = 2
+        /// Bad answers in a row until it does not.
+        package var fall = 3
+
+        package init(target: String) {
+            self.target = target
+        }
+    }
+
+    package let name: String
+    package let endpoints: [Endpoint]
+    /// nil: an upstream for forward routes only.
+    package let dialect: ClientDialect?
+    /// Codes in its replies that decide, as the dialect reads them.
+    package let codes: ClientCodes
+    /// nil: bodies travel in the clear.
+    package let cipher: Cipher?
+    package let credential: Credential?
+    package let passes: Set<PassedField>
+    /// From the call to its outcome, waiting, connecting and retries included; milliseconds.
+    package let timeout: Int
+    /// A longer reply is not read to its end; bytes.
+    package let replyLimit: Int
+    /// How often names are resolved again; milliseconds.
+    package let resolveInterval: Int
+    package let pool: PoolSettings
+    package let health: HealthCheck?
+
+    package init(
+        name: String, endpoints: [Endpoint], dialect: ClientDialect?, codes: ClientCodes, cipher: Cipher? = nil,
+        credential: Credential? = nil, passes: Set<PassedField> = [.requestID, .traceParent], timeout: Int = 2_000,
+        replyLimit: Int = 65_536, resolveInterval: Int = 30_000, pool: PoolSettings = .defaults,
+        health: HealthCheck? = nil
+    ) {
+        precondition(!endpoints.isEmpty, "an upstream has an address")
+        self.name = name
+        self.endpoints = endpoints
+        self.dialect = dialect
+        self.codes = codes
+        self.cipher = cipher
+        self.credential = credential
+        self.passes = passes
+        self.timeout = timeout
+        self.replyLimit = replyLimit
+        self.resolveInterval = resolveInterval
+        self.pool = pool
+        self.health = health
+    }
+}
