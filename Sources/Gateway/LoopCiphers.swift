@@ -34,6 +34,11 @@ final class LoopCiphers {
         }
     }
 
+    /// The cipher of an upstream's bodies.
+    func cipher(_ cipher: Upstream.Cipher) -> BodyCipher? {
+        self.cipher(profile: cipher.profile, key: cipher.key)
+    }
+
     private func cipher(profile: CipherProfile, key name: String) -> BodyCipher? {
         let slot = Slot(profile: profile.name, key: name)
         if let ready = self.ciphers[slot] { return ready }

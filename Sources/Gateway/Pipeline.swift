@@ -12,6 +12,7 @@ package final class Pipeline {
     private let random = RandomPool()
     private let limiter: FailureLimiter
     private let identifiers: RequestIDs
+    private let revokers: LoopRevokers
     private let plaintext = SecretBuffer(capacity: 4096)
     private let replyBody = SecretBuffer(capacity: 1024)
     private var sealedBody: [UInt8] = []
@@ -22,13 +23,18 @@ package final class Pipeline {
         let snapshot: Snapshot
         let apiKeys: HMACSHA256
         let ciphers: LoopCiphers
+        /// By the place of their route.
+        let revokers: [RouteRevoking]
     }
 
-    package init(snapshot: Snapshot, seals: SealCounts, limiter: FailureLimiter, identifiers: RequestIDs) {
+    package init(
+        snapshot: Snapshot, seals: SealCounts, limiter: FailureLimiter, identifiers: RequestIDs, revokers: LoopRevokers
+    ) {
         self.seals = seals
         self.limiter = limiter
         self.identifiers = identifiers
-        self.state = Self.state(snapshot, self.random, seals)
+        self.revokers = revokers
+        self.state = Self.state(snapshot, self.random, seals, revokers)
     }
 
     package func nextRequestID() -> RequestID { self.identifiers.next() }
@@ -37,13 +43,16 @@ package final class Pipeline {
 
     /// From the next request head on, `snapshot` decides; exchanges under way end on the one they began with.
     package func adopt(_ snapshot: Snapshot) {
-        self.state = Self.state(snapshot, self.random, self.seals)
+        self.state = Self.state(snapshot, self.random, self.seals, self.revokers)
     }
 
-    private static func state(_ snapshot: Snapshot, _ random: RandomPool, _ seals: SealCounts) -> SnapshotState {
-        SnapshotState(
-            snapshot: snapshot, apiKeys: HMACSHA256(key: snapshot.apiKeySecret),
-            ciphers: LoopCiphers(snapshot: snapshot, random: random, seals: seals))
+    private static func state(
+        _ snapshot: Snapshot, _ random: RandomPool, _ seals: SealCounts, _ revokers: LoopRevokers
+    ) -> SnapshotState {
+        let ciphers = LoopCiphers(snapshot: snapshot, random: random, seals: seals)
+        return SnapshotState(
+            snapshot: snapshot, apiKeys: HMACSHA256(key: snapshot.apiKeySecret), ciphers: ciphers,
+            revokers: revokers.revokers(for: snapshot, ciphers))
     }
 }
 
@@ -59,7 +68,9 @@ extension Pipeline {
     /// Decides all that a request's head decides, in the order of contract.md: 404, 405, 401, 403, 415, 413.
     ///
     /// - Parameter bytes: holds the head; its ranges count from the start of it.
-    package func receive(_ head: borrowing RequestHead, _ bytes: Span<UInt8>) -> Verdict<AuthenticatedRequest> {
+    package func receive(
+        _ head: borrowing RequestHead, _ bytes: Span<UInt8>, from peer: any Peer
+    ) -> Verdict<AuthenticatedRequest> {
         let requestID = self.identifiers.identifier(of: head, bytes)
         let context = ReplyContext(route: nil, requestID: requestID, sealing: nil)
         guard let routeIndex = self.state.snapshot.routes.index(of: bytes.extracting(head.target.path)) else {
@@ -68,7 +79,11 @@ extension Pipeline {
         let route = self.state.snapshot.routes.routes[routeIndex]
         let clear = ReplyContext(route: route, requestID: requestID, sealing: nil)
         guard head.method == .post else { return .refuse(.methodNotAllowed, clear) }
-        let request = ReceivedRequest(head, bytes, route: route, routeIndex: routeIndex, requestID: requestID)
+        let revoking = self.state.revokers[routeIndex]
+        let origin = CallOrigin(
+            of: head, bytes, requestID, from: peer, to: revoking.upstream, trusted: self.state.snapshot.trustedProxies)
+        let request = ReceivedRequest(
+            head, bytes, route: route, routeIndex: routeIndex, revoker: revoking.revoker, origin: origin)
         let authenticated: AuthenticatedRequest
         do throws(Refusal) {
             authenticated = try AuthenticatedRequest(

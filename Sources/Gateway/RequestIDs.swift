@@ -1,3 +1,5 @@
+package import Revocation
+
 /// Makes request identifiers on one event loop: a random part for the process and loop, and a count.
 package final class RequestIDs {
     private let process: UInt64

@@ -1,4 +1,5 @@
 import HTTP1
+package import Revocation
 
 /// The bytes of one response, in an array that is kept from exchange to exchange.
 package struct ResponseWire: ~Copyable {

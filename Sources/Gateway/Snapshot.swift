@@ -11,15 +11,27 @@ package final class Snapshot: Sendable {
     package let keys: [String: NamedKey]
     package let apiKeySecret: SecretBytes
     package let limits: GatewayLimits
+    /// By name.
+    package let upstreams: [String: Upstream]
+    /// Peers whose word about the client in front of them counts.
+    package let trustedProxies: [AddressBlock]
 
     package init(
         routes: RouteTable, consumers: ConsumerRegistry, keys: [String: NamedKey], apiKeySecret: SecretBytes,
-        limits: GatewayLimits
+        limits: GatewayLimits, upstreams: [String: Upstream] = [:], trustedProxies: [AddressBlock] = []
     ) {
         self.routes = routes
         self.consumers = consumers
         self.keys = keys
         self.apiKeySecret = apiKeySecret
         self.limits = limits
+        self.upstreams = upstreams
+        self.trustedProxies = trustedProxies
+    }
+
+    /// The upstreams that routes name.
+    package var upstreamsInUse: [Upstream] {
+        let names = Set(self.routes.routes.compactMap(\.upstreamName))
+        return self.upstreams.values.filter { names.contains($0.name) }
     }
 }

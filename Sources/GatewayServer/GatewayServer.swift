@@ -23,6 +23,7 @@ package final class GatewayServer: Sendable {
     private let loops: [NIOLoopBound<GatewayLoop>]
     private let listeners: [any Channel]
     private let shared: SharedCounts
+    private let watch: UpstreamWatch
     private let logger: Logger
 
     /// Where the gateway listens; with port 0 asked for, the port it was given.
@@ -38,13 +39,18 @@ package final class GatewayServer: Sendable {
         self.group = MultiThreadedEventLoopGroup(numberOfThreads: settings.loops)
         self.shared = shared
         self.logger = logger
+        let alarms = UpstreamAlarms(logger: logger)
+        let watch = UpstreamWatch(alarms: alarms)
+        self.watch = watch
+        let addresses = await watch.addresses(of: snapshot.upstreamsInUse)
         do {
             var loops: [NIOLoopBound<GatewayLoop>] = []
             for eventLoop in self.group.makeIterator() {
                 let loop = try await eventLoop.submit {
                     let loop = try GatewayLoop(
                         on: eventLoop, snapshot: snapshot, subjectSecret: subjectSecret, ledger: ledger, seals: seals,
-                        limiter: limiter, shared: shared)
+                        limiter: limiter, shared: shared,
+                        upstreams: UpstreamPools(eventLoop: eventLoop, addresses: addresses, alarms: alarms))
                     loop.start()
                     return NIOLoopBound(loop, eventLoop: eventLoop)
                 }.get()
@@ -61,18 +67,23 @@ package final class GatewayServer: Sendable {
             try? await self.group.shutdownGracefully()
             throw error
         }
+        await watch.tell(self.loops)
+        await watch.adopt(snapshot.upstreamsInUse)
     }
 
     /// From the next request head on, `snapshot` decides, on every loop.
     package func adopt(_ snapshot: Snapshot) async {
+        let addresses = await self.watch.addresses(of: snapshot.upstreamsInUse)
         for loop in self.loops {
-            try? await loop.eventLoop.submit { loop.value.pipeline.adopt(snapshot) }.get()
+            try? await loop.eventLoop.submit { loop.value.adopt(snapshot, addresses) }.get()
         }
+        await self.watch.adopt(snapshot.upstreamsInUse)
     }
 
     /// Stops accepting, lets exchanges in flight finish for at most `timeout` milliseconds, then closes what is left.
     /// The loops stay, for answers of the ledger that are still on their way: ``shutDown()`` ends them.
     package func drain(timeout: Int) async {
+        await self.watch.stop()
         for listener in self.listeners { try? await listener.close() }
         for loop in self.loops {
             try? await loop.eventLoop.submit { loop.value.drain() }.get()

@@ -8,15 +8,18 @@ package struct RevocationCall: Sendable {
     package let receivedAt: Timestamp
     /// Whether the reply says more of the token than that it is dead.
     package let wantsDetails: Bool
+    package let origin: CallOrigin
 
     package init(
-        subject: Subject, hint: TokenKind?, consumer: String, receivedAt: Timestamp, wantsDetails: Bool = false
+        subject: Subject, hint: TokenKind?, consumer: String, receivedAt: Timestamp, wantsDetails: Bool = false,
+        origin: CallOrigin
     ) {
         self.subject = subject
         self.hint = hint
         self.consumer = consumer
         self.receivedAt = receivedAt
         self.wantsDetails = wantsDetails
+        self.origin = origin
     }
 }
 

@@ -1,6 +1,12 @@
-/// What carries a call out. Belongs to one event loop: called there, completes there, exactly once.
+/// What carries a call out. Belongs to one event loop: called there, answers there, exactly once.
 package protocol Revoker: AnyObject {
-    func revoke(_ call: RevocationCall, completion: @escaping (RevocationOutcome, TokenDetails?) -> Void)
+    /// - Parameter ticket: given back with the outcome.
+    func revoke(_ call: RevocationCall, for waiter: any RevocationWaiter, ticket: Int)
+}
+
+/// Who waits for the outcomes of calls. An object and a number instead of a closure: nothing is allocated for a call.
+package protocol RevocationWaiter: AnyObject {
+    func decided(_ outcome: RevocationOutcome, _ details: TokenDetails?, ticket: Int)
 }
 
 /// What the revoker knows of a token that it revoked, for replies that say so.

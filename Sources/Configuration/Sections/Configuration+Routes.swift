@@ -47,7 +47,7 @@ extension Configuration {
         }
         return Route(
             name: reader.text("name") ?? path, path: path, dialect: dialect, cipher: cipher,
-            allowsPlaintext: plaintext == .allow, reply: reply)
+            allowsPlaintext: plaintext == .allow, reply: reply, revoker: .embedded)
     }
 
     private func path(_ reader: MappingReader) -> String? {

@@ -9,8 +9,13 @@ package final class EmbeddedRevoker: Revoker {
     private let atEndOfTurn: (@escaping () -> Void) -> Void
 
     private var waiting: [LedgerCall] = []
-    private var completions: [((RevocationOutcome, TokenDetails?) -> Void)?] = []
+    private var waiters: [Waiting?] = []
     private var freeTickets: [Int] = []
+
+    private struct Waiting {
+        let waiter: any RevocationWaiter
+        let ticket: Int
+    }
 
     /// - Parameters:
     ///   - port: hands the ledger's answers to ``answered(_:)`` on this revoker's loop.
@@ -25,30 +30,30 @@ package final class EmbeddedRevoker: Revoker {
         self.atEndOfTurn = atEndOfTurn
     }
 
-    package func revoke(_ call: RevocationCall, completion: @escaping (RevocationOutcome, TokenDetails?) -> Void) {
+    package func revoke(_ call: RevocationCall, for waiter: any RevocationWaiter, ticket: Int) {
         let subject: ProtectedSubject
         do throws(SealFailure) {
             subject = try self.protection.protect(call.subject.kind, call.subject.value.bytes)
         } catch {
-            return completion(.unavailable(retryAfterSeconds: 1), nil)
+            return waiter.decided(.unavailable(retryAfterSeconds: 1), nil, ticket: ticket)
         }
         if self.waiting.isEmpty { self.atEndOfTurn { self.flush() } }
         self.waiting.append(
             LedgerCall(
                 fingerprint: subject.fingerprint, kind: call.subject.kind, consumer: call.consumer,
-                receivedAt: call.receivedAt, sealedValue: subject.sealedValue, ticket: self.ticket(for: completion),
+                receivedAt: call.receivedAt, sealedValue: subject.sealedValue, ticket: self.ticket(for: Waiting(waiter: waiter, ticket: ticket)),
                 wantsDetails: call.wantsDetails))
     }
 
     /// Completes calls that the ledger has answered.
     package func answered(_ answers: [LedgerAnswer]) {
         for answer in answers {
-            guard let completion = self.completions[answer.ticket] else {
+            guard let waiting = self.waiters[answer.ticket] else {
                 preconditionFailure("a ledger answers a ticket once, and tickets are free only after that")
             }
-            self.completions[answer.ticket] = nil
+            self.waiters[answer.ticket] = nil
             self.freeTickets.append(answer.ticket)
-            completion(answer.outcome, answer.details.map(self.details))
+            waiting.waiter.decided(answer.outcome, answer.details.map(self.details), ticket: waiting.ticket)
         }
     }
 
@@ -62,13 +67,13 @@ package final class EmbeddedRevoker: Revoker {
         return TokenDetails(token: token, expiresAt: details.expiresAt)
     }
 
-    private func ticket(for completion: @escaping (RevocationOutcome, TokenDetails?) -> Void) -> Int {
+    private func ticket(for waiting: Waiting) -> Int {
         if let ticket = self.freeTickets.popLast() {
-            self.completions[ticket] = completion
+            self.waiters[ticket] = waiting
             return ticket
         }
-        self.completions.append(completion)
-        return self.completions.count - 1
+        self.waiters.append(waiting)
+        return self.waiters.count - 1
     }
 
     private func flush() {

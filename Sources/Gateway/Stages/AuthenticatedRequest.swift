@@ -1,12 +1,14 @@
 package import Consumers
 import Envelopes
 import Primitives
+package import Revocation
 
 /// A request whose caller is known and may use its route; what remains to be read is the body.
 package struct AuthenticatedRequest {
     package let route: Route
     package let consumer: RegisteredConsumer
-    package let requestID: RequestID
+    package let origin: CallOrigin
+    let revoker: any Revoker
     /// The body cipher of the route for this consumer; nil where bodies are clear.
     let cipher: BodyCipher?
 
@@ -21,7 +23,8 @@ package struct AuthenticatedRequest {
         guard consumer.mayUse(route: request.route.name) else { throw .forbidden }
         self.route = request.route
         self.consumer = consumer
-        self.requestID = request.requestID
+        self.origin = request.origin
+        self.revoker = request.revoker
         guard let cipher = request.route.cipher else {
             self.cipher = nil
             return
@@ -35,9 +38,9 @@ package struct AuthenticatedRequest {
     /// How a refusal of this request travels before its body has been opened.
     package var refusalContext: ReplyContext {
         guard let cipher = self.cipher, let active = cipher.activeVersion else {
-            return ReplyContext(route: self.route, requestID: self.requestID, sealing: nil)
+            return ReplyContext(route: self.route, requestID: self.origin.requestID, sealing: nil)
         }
-        return ReplyContext(route: self.route, requestID: self.requestID, sealing: (cipher, active))
+        return ReplyContext(route: self.route, requestID: self.origin.requestID, sealing: (cipher, active))
     }
 
     private static func consumer(

@@ -1,6 +1,7 @@
 import Dialects
 import Envelopes
 import Primitives
+import Revocation
 
 /// A request whose body is known in the clear. The plaintext lies in the loop's scratch memory until the request is
 /// parsed, and is wiped there.
@@ -28,7 +29,7 @@ struct OpenedRequest: Redacted {
     /// How a reply to this request travels: as its body came.
     var replyContext: ReplyContext {
         ReplyContext(
-            route: self.authenticated.route, requestID: self.authenticated.requestID,
+            route: self.authenticated.route, requestID: self.authenticated.origin.requestID,
             sealing: self.authenticated.cipher.flatMap { cipher in self.version.map { (cipher, $0) } })
     }
 

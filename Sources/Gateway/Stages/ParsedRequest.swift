@@ -6,6 +6,8 @@ package import Revocation
 /// A request that became a common revocation call.
 package struct ParsedRequest {
     package let call: RevocationCall
+    /// Who carries it out.
+    package let revoker: any Revoker
     package let context: ReplyContext
     let request: DialectRequest
 
@@ -15,7 +17,8 @@ package struct ParsedRequest {
         self.request = request
         self.call = RevocationCall(
             subject: request.subject, hint: request.hint, consumer: authenticated.consumer.name, receivedAt: receivedAt,
-            wantsDetails: authenticated.route.reply == .flat)
+            wantsDetails: authenticated.route.reply == .flat, origin: authenticated.origin)
+        self.revoker = authenticated.revoker
         self.context = opened.replyContext
     }
 }

@@ -1,5 +1,6 @@
 import Dialects
 import HTTP1
+import Revocation
 
 /// A request head that found its route, with the bytes it was parsed from. Lives no longer than they do.
 struct ReceivedRequest: ~Escapable {
@@ -12,15 +13,20 @@ struct ReceivedRequest: ~Escapable {
 
     let route: Route
     let routeIndex: Int
-    let requestID: RequestID
+    let revoker: any Revoker
+    let origin: CallOrigin
     let bytes: Span<UInt8>
     private let fields: FieldSection
 
     @_lifetime(copy bytes)
-    init(_ head: borrowing RequestHead, _ bytes: Span<UInt8>, route: Route, routeIndex: Int, requestID: RequestID) {
+    init(
+        _ head: borrowing RequestHead, _ bytes: Span<UInt8>, route: Route, routeIndex: Int, revoker: any Revoker,
+        origin: CallOrigin
+    ) {
         self.route = route
         self.routeIndex = routeIndex
-        self.requestID = requestID
+        self.revoker = revoker
+        self.origin = origin
         self.bytes = bytes
         self.fields = head.fields
     }

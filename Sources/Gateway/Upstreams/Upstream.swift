@@ -28,7 +28,7 @@ package final class Upstream: Sendable {
     }
 
     /// The gateway's own credential there.
-    package enum Credential: Sendable {
+    package enum Credential: Equatable, Sendable {
         case apiKey(SecretBytes)
         /// `user:password`, not encoded.
         case basic(SecretBytes)

@@ -15,7 +15,7 @@ extension ConnectionHandler {
     func headReceived() -> Bool {
         self.closesAfterReply = !self.decoder.head.keepsAlive
         self.body.clear()
-        switch self.loop.pipeline.receive(self.decoder.head, self.input.readableBytesUInt8Span) {
+        switch self.loop.pipeline.receive(self.decoder.head, self.input.readableBytesUInt8Span, from: self) {
         case .goOn(let authenticated): self.phase = .body(authenticated)
         case .refuse(let refusal, let context): return self.refuseEarly(refusal, context)
         }
@@ -48,8 +48,7 @@ extension ConnectionHandler {
         self.drop(consumed)
         switch verdict {
         case .goOn(let parsed):
-            self.carryOut(parsed)
-            return false
+            return self.carryOut(parsed)
         case .refuse(let refusal, let context):
             loop.shared.releaseExchange()
             guard refusal.isTimed else { return self.answer(refusing: refusal, context) }
@@ -58,15 +57,15 @@ extension ConnectionHandler {
         }
     }
 
-    private func carryOut(_ parsed: ParsedRequest) {
+    /// - Returns: whether the outcome is there already, so that the next message may be looked at.
+    private func carryOut(_ parsed: ParsedRequest) -> Bool {
         self.phase = .exchange(parsed)
         self.startExchangeTimeout()
-        let exchange = self.exchange
-        let shared = self.loop.shared
-        self.loop.revoker.revoke(parsed.call) { outcome, details in
-            shared.releaseExchange()
-            self.decided(outcome, details, exchange)
-        }
+        self.isCallingRevoker = true
+        parsed.revoker.revoke(parsed.call, for: self, ticket: self.exchange)
+        self.isCallingRevoker = false
+        if case .exchange = self.phase { return false }
+        return true
     }
 
     private func admit(
@@ -85,11 +84,13 @@ extension ConnectionHandler {
     }
 
     /// The revoker has answered; too late if the exchange was given up.
-    private func decided(_ outcome: RevocationOutcome, _ details: TokenDetails?, _ exchange: Int) {
-        guard self.exchange == exchange, case .exchange(let parsed?) = self.phase else { return }
+    func decided(_ outcome: RevocationOutcome, _ details: TokenDetails?, ticket: Int) {
+        self.loop.shared.releaseExchange()
+        guard self.exchange == ticket, case .exchange(let parsed?) = self.phase else { return }
         self.write { pipeline, wire in pipeline.answer(parsed, outcome, details, &wire) }
         self.exchangeFinished()
-        self.proceed()
+        // Within the call of the revoker, who called it goes on.
+        if !self.isCallingRevoker { self.proceed() }
     }
 
     /// The revoker has not answered in time: the outcome is in doubt, and the caller is told to ask again.

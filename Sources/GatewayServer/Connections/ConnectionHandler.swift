@@ -7,7 +7,7 @@ import Revocation
 ///
 /// Phases and their transitions: `head` → `body` → `exchange` → `head` …; a refusal before the body was read goes
 /// `head` → `discarding` → `head`; a last reply goes to `lingering`, and everything ends in `closed`.
-final class ConnectionHandler: ChannelInboundHandler {
+final class ConnectionHandler: ChannelInboundHandler, RevocationWaiter {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
@@ -38,6 +38,8 @@ final class ConnectionHandler: ChannelInboundHandler {
     var isHeadTimed = true
     /// The body of a message is waited for and timed.
     var isBodyTimed = false
+    /// Between asking a revoker and its return.
+    var isCallingRevoker = false
     private var slot: Int?
     private var holdsConnection = false
     private var isReading = true

@@ -15,7 +15,7 @@ final class GatewayLoop {
 
     let eventLoop: any EventLoop
     let pipeline: Pipeline
-    let revoker: any Revoker
+    let upstreams: UpstreamPools
     let shared: SharedCounts
     private(set) var isDraining = false
     private(set) var date = DateField()
@@ -26,17 +26,17 @@ final class GatewayLoop {
     private var connections: [ConnectionHandler?] = []
     private var timer: Scheduled<Void>?
 
-    init(eventLoop: any EventLoop, pipeline: Pipeline, revoker: any Revoker, shared: SharedCounts) {
+    init(eventLoop: any EventLoop, pipeline: Pipeline, upstreams: UpstreamPools, shared: SharedCounts) {
         self.eventLoop = eventLoop
         self.pipeline = pipeline
-        self.revoker = revoker
+        self.upstreams = upstreams
         self.shared = shared
     }
 
-    /// Puts together what a loop needs to serve with the embedded revoker.
+    /// Puts together what a loop needs to serve with the embedded revoker and upstreams.
     convenience init(
         on eventLoop: any EventLoop, snapshot: Snapshot, subjectSecret: SecretBytes, ledger: any Ledger,
-        seals: SealCounts, limiter: FailureLimiter, shared: SharedCounts
+        seals: SealCounts, limiter: FailureLimiter, shared: SharedCounts, upstreams: UpstreamPools
     ) throws {
         let port = LoopPort(loop: eventLoop)
         let revoker = try EmbeddedRevoker(
@@ -45,8 +45,17 @@ final class GatewayLoop {
         port.connect(revoker)
         let pipeline = Pipeline(
             snapshot: snapshot, seals: seals, limiter: limiter,
-            identifiers: RequestIDs(process: .random(in: .min ... .max), start: .random(in: .min ... .max)))
-        self.init(eventLoop: eventLoop, pipeline: pipeline, revoker: revoker, shared: shared)
+            identifiers: RequestIDs(process: .random(in: .min ... .max), start: .random(in: .min ... .max)),
+            revokers: LoopRevokers(embedded: revoker, connect: upstreams.pool))
+        upstreams.settle()
+        self.init(eventLoop: eventLoop, pipeline: pipeline, upstreams: upstreams, shared: shared)
+    }
+
+    /// From the next request head on, `snapshot` decides; upstreams that it does not have end.
+    func adopt(_ snapshot: Snapshot, _ addresses: UpstreamAddresses) {
+        self.upstreams.resolved(addresses)
+        self.pipeline.adopt(snapshot)
+        self.upstreams.settle()
     }
 
     /// Milliseconds of a steady clock.
@@ -79,6 +88,7 @@ final class GatewayLoop {
         self.timer?.cancel()
         self.timer = nil
         for connection in self.connections { connection?.close() }
+        self.upstreams.stop()
     }
 
     // MARK: Connections
@@ -116,6 +126,7 @@ final class GatewayLoop {
         for slot in self.deadlines.expire(at: self.steady) {
             self.connections[slot]?.deadlineReached()
         }
+        self.upstreams.ticked()
         self.timer = self.eventLoop.assumeIsolated().scheduleTask(in: Self.tick) { self.ticked() }
     }
 }

@@ -1,5 +1,3 @@
-import HTTP1
-
 /// The identifier that ties a reply, a log line and an upstream request together (`X-Request-Id`).
 package struct RequestID: Sendable {
     package static let maximumLength = 128
@@ -28,14 +26,14 @@ package struct RequestID: Sendable {
         self.origin = .gateway(process, exchange)
     }
 
-    /// Appends it as a field.
-    func append(field name: StaticString, to head: inout [UInt8]) {
+    /// Shows its text.
+    package func withBytes(_ body: (Span<UInt8>) -> Void) {
         switch self.origin {
         case .caller(let text):
-            FieldEncoder.append(name, text.span, to: &head)
+            body(text.span)
         case .gateway(let process, let exchange):
             let digits = Self.hex(process, exchange)
-            FieldEncoder.append(name, digits.span, to: &head)
+            body(digits.span)
         }
     }
 

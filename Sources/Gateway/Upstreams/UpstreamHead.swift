@@ -1,0 +1,71 @@
+import Dialects
+import HTTP1
+package import Primitives
+import Revocation
+
+/// The heads of requests to an upstream, in two parts: what is the same for every request to one address, and what
+/// belongs to the exchange.
+extension Upstream {
+    /// Request line, `Host`, `Content-Type` and the gateway's credential there.
+    package func fixedHead(for endpoint: Endpoint) -> SecretBytes {
+        var head: [UInt8] = []
+        head.reserveCapacity(endpoint.target.utf8.count + 16_384)
+        let target = Array(endpoint.target.utf8)
+        let authority = Array(endpoint.authority.utf8)
+        RequestEncoder.appendRequestLine(.post, target: target.span, to: &head)
+        FieldEncoder.append("Host", authority.span, to: &head)
+        if let dialect = self.dialect {
+            FieldEncoder.append(
+                "Content-Type", self.cipher == nil ? dialect.clearContentType : dialect.sealedContentType, to: &head)
+        }
+        self.credential?.append(to: &head)
+        defer { head.wipe() }
+        return SecretBytes(copying: head.span)
+    }
+
+    /// Appends the fields of one exchange that this upstream is told, and the end of the head.
+    func appendHead(of origin: CallOrigin, contentLength: Int, to head: inout [UInt8]) {
+        if self.passes.contains(.requestID) { origin.requestID.append(field: "X-Request-Id", to: &head) }
+        if self.passes.contains(.traceParent), let traceParent = origin.traceParent {
+            FieldEncoder.append("traceparent", traceParent.span, to: &head)
+        }
+        if let forwarded = origin.forwarded { self.append(forwarded, to: &head) }
+        RequestEncoder.end(contentLength: contentLength, to: &head)
+    }
+
+    /// Whether it is told of the client and the proxies before this one.
+    var tellsForwarded: Bool { self.passes.contains(.xForwarded) || self.passes.contains(.forwarded) }
+
+    private func append(_ forwarded: ForwardedOrigin, to head: inout [UInt8]) {
+        if self.passes.contains(.xForwarded) {
+            FieldEncoder.append("X-Forwarded-For", forwarded.addresses.span, to: &head)
+            FieldEncoder.append("X-Forwarded-Proto", forwarded.scheme.span, to: &head)
+            if !forwarded.host.isEmpty { FieldEncoder.append("X-Forwarded-Host", forwarded.host.span, to: &head) }
+        }
+        if self.passes.contains(.forwarded) {
+            FieldEncoder.append("Forwarded", forwarded.elements.span, to: &head)
+        }
+    }
+}
+
+extension Upstream.Credential {
+    fileprivate func append(to head: inout [UInt8]) {
+        var value: [UInt8] = []
+        value.reserveCapacity(16_384)
+        defer { value.wipe() }
+        switch self {
+        case .apiKey(let key):
+            key.withUnsafeBytes { value.append(contentsOf: $0) }
+            FieldEncoder.append("X-API-KEY", value.span, to: &head)
+        case .basic(let pair):
+            value.append(contentsOf: "Basic ".utf8)
+            let bytes = pair.bytes
+            Base64.encode(bytes, alphabet: .standard, padded: true, into: &value)
+            FieldEncoder.append("Authorization", value.span, to: &head)
+        case .bearer(let token):
+            value.append(contentsOf: "Bearer ".utf8)
+            token.withUnsafeBytes { value.append(contentsOf: $0) }
+            FieldEncoder.append("Authorization", value.span, to: &head)
+        }
+    }
+}

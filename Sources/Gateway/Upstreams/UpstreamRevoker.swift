@@ -1,0 +1,123 @@
+import Dialects
+import Envelopes
+import Pooling
+import Primitives
+import Revocation
+
+/// Has an upstream carry calls out, in its own dialect. Belongs to one event loop.
+///
+/// Only what the upstream says explicitly, in a body that opens and is understood, is success or an unknown token; all
+/// else is `unavailable`: a 503 costs the caller a repetition, a false success leaves a stolen token alive.
+final class UpstreamRevoker: Revoker {
+    /// Longest wait that an upstream's `Retry-After` imposes on callers, in seconds.
+    private static let maximumRetryAfter = 300
+    /// What callers wait where only an operator can help.
+    private static let operatorDelay = 30
+
+    private let upstream: Upstream
+    private let dialect: ClientDialect
+    private let cipher: BodyCipher?
+    private let exchanger: any UpstreamExchanger
+    private let plaintext = SecretBuffer(capacity: 4096)
+    private var sealed: [UInt8] = []
+    private var idle: [UpstreamExchange] = []
+
+    init(_ upstream: Upstream, _ dialect: ClientDialect, cipher: BodyCipher?, exchanger: any UpstreamExchanger) {
+        self.upstream = upstream
+        self.dialect = dialect
+        self.cipher = cipher
+        self.exchanger = exchanger
+    }
+
+    func revoke(_ call: RevocationCall, for waiter: any RevocationWaiter, ticket: Int) {
+        guard self.dialect.expresses(call.subject.kind) else {
+            return waiter.decided(.unsupportedSubject, nil, ticket: ticket)
+        }
+        let exchange = self.idle.popLast() ?? UpstreamExchange()
+        guard self.write(call, into: &exchange.request) else {
+            self.idle.append(exchange)
+            return waiter.decided(.unavailable(retryAfterSeconds: Self.operatorDelay), nil, ticket: ticket)
+        }
+        exchange.revoker = self
+        exchange.waiter = waiter
+        exchange.waiterTicket = ticket
+        exchange.receivedAt = call.receivedAt
+        self.exchanger.begin(exchange)
+    }
+
+    func takeBack(_ exchange: UpstreamExchange) {
+        self.idle.append(exchange)
+    }
+
+    // MARK: The request
+
+    /// Whether it could be sealed.
+    private func write(_ call: RevocationCall, into request: inout [UInt8]) -> Bool {
+        defer { self.plaintext.wipe() }
+        self.dialect.renderRequest(call, self.plaintext)
+        let plaintext = self.plaintext
+        let body = plaintext.bytes
+        guard let cipher = self.cipher else {
+            self.upstream.appendHead(of: call.origin, contentLength: body.count, to: &request)
+            body.withUnsafeBytes { request.append(contentsOf: $0) }
+            return true
+        }
+        self.sealed.removeAll(keepingCapacity: true)
+        guard let active = cipher.activeVersion,
+            (try? cipher.seal(body, with: active, into: &self.sealed)) != nil
+        else { return false }
+        self.upstream.appendHead(of: call.origin, contentLength: self.sealed.count, to: &request)
+        request.append(contentsOf: self.sealed)
+        return true
+    }
+
+    // MARK: The reply
+
+    func judge(
+        _ reply: UpstreamReply, _ body: Span<UInt8>, _ exchange: UpstreamExchange
+    ) -> (RevocationOutcome, ConnectionPool.Standing) {
+        let retryAfter = min(max(reply.retryAfter ?? 1, 1), Self.maximumRetryAfter)
+        if reply.status >= 500 {
+            self.exchanger.report(.serverError(status: reply.status))
+            return (.unavailable(retryAfterSeconds: retryAfter), .failing)
+        }
+        if reply.status == 429 {
+            self.exchanger.report(.limited)
+            return (.unavailable(retryAfterSeconds: retryAfter), .sound)
+        }
+        switch self.read(reply, body) {
+        case .revoked(let at): return (.revoked(at: at ?? exchange.receivedAt), .sound)
+        case .alreadyRevoked(let at): return (.alreadyRevoked(at: at ?? exchange.receivedAt), .sound)
+        case .unknownToken: return (.unknown, .sound)
+        case .credentialRefused:
+            self.exchanger.report(.credentialRefused)
+            return (.unavailable(retryAfterSeconds: Self.operatorDelay), .sound)
+        case .notUnderstood:
+            self.exchanger.report(.notUnderstood(status: reply.status))
+            return (.unavailable(retryAfterSeconds: 1), .failing)
+        }
+    }
+
+    private func read(_ reply: UpstreamReply, _ body: Span<UInt8>) -> ClientReading {
+        let bare: ClientReading = reply.status == 401 || reply.status == 403 ? .credentialRefused : .notUnderstood
+        guard !reply.isCoded else { return bare }
+        guard let cipher = self.cipher else { return self.dialect.readReply(reply.status, body, self.upstream.codes) }
+        defer { self.plaintext.wipe() }
+        let opened = try? cipher.open(body, into: self.plaintext) { candidate in
+            self.isWellFormed(candidate, status: reply.status)
+        }
+        guard opened != nil else { return bare }
+        let plaintext = self.plaintext
+        let text = plaintext.bytes
+        return self.dialect.readReply(reply.status, text, self.upstream.codes)
+    }
+
+    /// Without integrity a wrong key may decipher to something: only what the dialect understands counts as opened.
+    private func isWellFormed(_ candidate: Span<UInt8>, status: Int) -> Bool {
+        switch self.dialect.readReply(status, candidate, self.upstream.codes) {
+        case .notUnderstood: false
+        case .credentialRefused: false
+        case .revoked, .alreadyRevoked, .unknownToken: true
+        }
+    }
+}

@@ -1,0 +1,204 @@
+import Gateway
+import HTTP1
+import NIOCore
+import Pooling
+import Primitives
+
+/// One connection to an upstream: exchanges out, replies back in the order of the exchanges, all on its loop.
+///
+/// It decides nothing but where a reply ends: what is sent on it and what becomes of it is its pool's business. Once
+/// the pool has let go of it (`isReleased`), nothing more of it is told.
+final class UpstreamConnection: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+
+    let id: ConnectionID
+    /// Where its events go.
+    private let pool: UpstreamPool
+    private let fixedHead: SecretBytes
+    private let replyLimit: Int
+    /// Whether what is written in one turn of the loop leaves together.
+    private let coalesces: Bool
+    private var channel: (any Channel)?
+    private var decoder: ResponseDecoder
+    /// All bytes since the first of the current reply.
+    private var input = ByteBuffer()
+    private var output = ByteBuffer()
+    private var reply = UpstreamReply(status: 0)
+    private var body = BodyCollector()
+    private var isReleased = false
+    private var outstanding = 0
+    /// When the exchange whose reply is awaited was sent, or the reply before it came.
+    private var waitingSince = NIODeadline.now()
+
+    init(pool: UpstreamPool, id: ConnectionID, fixedHead: SecretBytes) {
+        self.pool = pool
+        self.id = id
+        self.fixedHead = fixedHead
+        self.replyLimit = pool.upstream.replyLimit
+        self.coalesces = pool.upstream.pool.pipelining > 1
+        self.decoder = ResponseDecoder()
+    }
+
+    // MARK: Sending
+
+    /// Writes one exchange.
+    func send(_ exchange: UpstreamExchange) {
+        if self.outstanding == 0 {
+            self.decoder.expect(responseTo: .post)
+            self.waitingSince = .now()
+        }
+        self.outstanding += 1
+        if self.output.readableBytes == 0 { self.output.clear() }
+        self.fixedHead.withUnsafeBytes { _ = self.output.writeBytes($0) }
+        self.output.writeBytes(exchange.request)
+        if self.coalesces { self.pool.flushAtEndOfTurn(self) } else { self.flush() }
+    }
+
+    /// Writes what has been gathered as one buffer.
+    func flush() {
+        guard self.output.readableBytes > 0 else { return }
+        self.channel?.writeAndFlush(self.output, promise: nil)
+        self.output.clear()
+    }
+
+    /// The pool has let go of it.
+    func release() {
+        self.isReleased = true
+        self.channel?.close(promise: nil)
+    }
+
+    // MARK: Channel events
+
+    func channelActive(context: ChannelHandlerContext) {
+        self.channel = context.channel
+        guard !self.isReleased else { return context.close(promise: nil) }
+        self.pool.connected(self)
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        self.inputEnded()
+        self.channel = nil
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard !self.isReleased else { return }
+        var bytes = self.unwrapInboundIn(data)
+        if self.input.readableBytes == 0 {
+            self.input = bytes
+        } else {
+            self.input.discardReadBytes()
+            self.input.writeBuffer(&bytes)
+        }
+        self.proceed()
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        self.inputEnded()
+    }
+
+    private func inputEnded() {
+        guard !self.isReleased else { return }
+        if case .end = self.decoder.inputEnded() {
+            self.replied(consumed: self.input.readableBytes)
+        }
+        if !self.isReleased { _ = self.end(.closed) }
+    }
+
+    // MARK: Replies
+
+    private func proceed() {
+        while !self.isReleased, self.step() {}
+        if self.input.readableBytes == 0 { self.input = ByteBuffer() }
+    }
+
+    /// - Returns: whether to go on.
+    private func step() -> Bool {
+        switch self.decoder.next(self.input.readableBytesUInt8Span) {
+        case .needMore:
+            return false
+        case .interim(let consumed):
+            self.input.moveReaderIndex(forwardBy: consumed)
+            return true
+        case .head:
+            if case .length(let length) = self.decoder.head.framing, length > self.replyLimit { return self.end(.garbage) }
+            self.reply = self.readHead()
+            return true
+        case .body(let range):
+            guard self.body.count + range.count <= self.replyLimit else { return self.end(.garbage) }
+            let input = self.input
+            self.body.append(range, of: input.readableBytesUInt8Span)
+            if self.body.range == nil { self.dropUnderstood() }
+            return true
+        case .end(let consumed):
+            self.replied(consumed: consumed)
+            return true
+        case .refused:
+            return self.end(.garbage)
+        }
+    }
+
+    /// Nothing more is to be had of it. - Returns: false, since nothing follows.
+    private func end(_ breakage: ConnectionPool.Breakage) -> Bool {
+        self.isReleased = true
+        self.channel?.close(promise: nil)
+        self.pool.broke(self, breakage)
+        return false
+    }
+
+    private func replied(consumed: Int) {
+        let now = NIODeadline.now()
+        let microseconds = Int((now - self.waitingSince).nanoseconds / 1_000)
+        let keepsAlive = self.decoder.head.keepsAlive
+        let exchange = self.pool.firstExchange(on: self)
+        let standing = self.judge(exchange)
+        self.outstanding -= 1
+        self.waitingSince = now
+        self.input.moveReaderIndex(forwardBy: consumed)
+        self.body.clear()
+        if keepsAlive, self.outstanding > 0 { self.decoder.expect(responseTo: .post) }
+        self.pool.answered(
+            self, exchange, standing, microseconds: microseconds, keepsAlive: keepsAlive,
+            at: GatewayLoop.milliseconds(now))
+        // Exchanges that were sent behind the last reply of a connection get none on it.
+        if !keepsAlive, !self.isReleased { _ = self.end(.closed) }
+    }
+
+    /// Has the reply read where it lies.
+    private func judge(_ exchange: UpstreamExchange) -> ConnectionPool.Standing {
+        if let range = self.body.range {
+            let input = self.input
+            let bytes = input.readableBytesUInt8Span
+            return exchange.replied(self.reply, bytes.extracting(range))
+        }
+        let copy = self.body.copy
+        return exchange.replied(self.reply, copy.span)
+    }
+
+    /// Taken when the head is there: afterwards its bytes may be dropped.
+    private func readHead() -> UpstreamReply {
+        let head = self.decoder.head
+        return UpstreamReply(
+            status: head.status, retryAfter: self.retryAfter, isCoded: head.fields.contains(.contentEncoding))
+    }
+
+    /// Seconds; a date is not understood (RFC 9110 § 10.2.3 allows it).
+    private var retryAfter: Int? {
+        guard let range = self.decoder.head.fields.value(of: .retryAfter), (1...9).contains(range.count) else {
+            return nil
+        }
+        let input = self.input
+        let bytes = input.readableBytesUInt8Span
+        var seconds = 0
+        for index in range {
+            guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[index]) else { return nil }
+            seconds = seconds * 10 + Int(bytes[index] - UInt8(ascii: "0"))
+        }
+        return seconds
+    }
+
+    private func dropUnderstood() {
+        let understood = self.decoder.understood
+        self.decoder.discarded(understood)
+        self.input.moveReaderIndex(forwardBy: understood)
+    }
+}

@@ -1,0 +1,51 @@
+/// Calls in the order in which they began to wait: taken from the front, seldom from the middle.
+struct WaitingLine: Sendable {
+    struct Item: Sendable {
+        let call: CallID
+        /// The address that failed the call last.
+        let avoids: Int?
+    }
+
+    private var items: [Item] = []
+    private var start = 0
+
+    var count: Int { self.items.count - self.start }
+    var isEmpty: Bool { self.count == 0 }
+
+    mutating func append(_ call: CallID, avoiding avoided: Int?) {
+        self.items.append(Item(call: call, avoids: avoided))
+    }
+
+    /// Takes the first call that fits.
+    mutating func takeFirst(where fits: (Item) -> Bool) -> CallID? {
+        guard let index = self.items[self.start...].firstIndex(where: fits) else { return nil }
+        let call = self.items[index].call
+        if index == self.start {
+            self.start += 1
+            self.compact()
+        } else {
+            self.items.remove(at: index)
+        }
+        return call
+    }
+
+    mutating func remove(_ call: CallID) {
+        _ = self.takeFirst { $0.call == call }
+    }
+
+    mutating func takeAll() -> [CallID] {
+        defer { self = WaitingLine() }
+        return self.items[self.start...].map(\.call)
+    }
+
+    /// Gives back the room of what was taken, seldom enough to cost nothing.
+    private mutating func compact() {
+        if self.start == self.items.count {
+            self.items.removeAll(keepingCapacity: true)
+            self.start = 0
+        } else if self.start >= 64, self.start * 2 > self.items.count {
+            self.items.removeFirst(self.start)
+            self.start = 0
+        }
+    }
+}
