@@ -15,23 +15,54 @@ extension CivilTime {
 
     /// Milliseconds since 1970 of an RFC 3339 date-time with any offset; nil for everything else.
     ///
-    /// Digits of a fraction beyond milliseconds are dropped; a leap second is the second after it.
-    package static func milliseconds(rfc3339 text: String) -> Int64? {
-        let pattern =
-            #/([0-9]{4})-([0-9]{2})-([0-9]{2})[Tt ]([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]{1,9}))?(?:[Zz]|([+-])([0-9]{2}):([0-9]{2}))/#
-        guard let match = text.wholeMatch(of: pattern)?.output,
-            let year = Int64(match.1), let month = Int64(match.2), let day = Int64(match.3),
-            let hour = Int64(match.4), let minute = Int64(match.5), let second = Int64(match.6),
+    /// Digits of a fraction beyond milliseconds are dropped, nine are the most; a leap second is the second after it.
+    package static func milliseconds(rfc3339 text: Span<UInt8>) -> Int64? {
+        guard text.count >= 20, text[4] == UInt8(ascii: "-"), text[7] == UInt8(ascii: "-"),
+            text[10] | 0x20 == UInt8(ascii: "t") || text[10] == UInt8(ascii: " "),
+            text[13] == UInt8(ascii: ":"), text[16] == UInt8(ascii: ":"),
+            let year = self.number(text, 0..<4), let month = self.number(text, 5..<7),
+            let day = self.number(text, 8..<10), let hour = self.number(text, 11..<13),
+            let minute = self.number(text, 14..<16), let second = self.number(text, 17..<19),
             (1...12).contains(month), (1...self.days(in: month, of: year)).contains(day), hour < 24, minute < 60,
             second <= 60
         else { return nil }
-        let fraction = match.7.map { Int64(($0 + "000").prefix(3)) ?? 0 } ?? 0
-        let offsetHours = Int64(match.9 ?? "0") ?? 0
-        let offsetMinutes = Int64(match.10 ?? "0") ?? 0
-        guard offsetHours < 24, offsetMinutes < 60 else { return nil }
-        let offset = (offsetHours * 60 + offsetMinutes) * (match.8 == "-" ? -60_000 : 60_000)
+        var end = 19
+        var fraction: Int64 = 0
+        if text[end] == UInt8(ascii: ".") {
+            end += 1
+            while end < text.count, text[end] &- UInt8(ascii: "0") < 10 { end += 1 }
+            guard (1...9).contains(end - 20), let first = self.number(text, 20..<min(end, 23)) else { return nil }
+            fraction = end == 21 ? first * 100 : end == 22 ? first * 10 : first
+        }
+        guard let offset = self.offset(text.extracting(end...)) else { return nil }
         let time = ((hour * 60 + minute) * 60 + second) * 1000 + fraction
         return self.milliseconds(year: year, month: month, day: day) + time - offset
+    }
+
+    package static func milliseconds(rfc3339 text: String) -> Int64? {
+        let bytes = Array(text.utf8)
+        return self.milliseconds(rfc3339: bytes.span)
+    }
+
+    /// Milliseconds of `Z` or `+hh:mm`.
+    private static func offset(_ text: Span<UInt8>) -> Int64? {
+        if text.count == 1 { return text[0] | 0x20 == UInt8(ascii: "z") ? 0 : nil }
+        guard text.count == 6, text[0] == UInt8(ascii: "+") || text[0] == UInt8(ascii: "-"),
+            text[3] == UInt8(ascii: ":"), let hours = self.number(text, 1..<3),
+            let minutes = self.number(text, 4..<6), hours < 24, minutes < 60
+        else { return nil }
+        return (hours * 60 + minutes) * (text[0] == UInt8(ascii: "-") ? -60_000 : 60_000)
+    }
+
+    /// The value of a range that holds decimal digits only.
+    private static func number(_ text: Span<UInt8>, _ range: Range<Int>) -> Int64? {
+        var result: Int64 = 0
+        for index in range {
+            let digit = text[index] &- UInt8(ascii: "0")
+            guard digit < 10 else { return nil }
+            result = result * 10 + Int64(digit)
+        }
+        return result
     }
 
     private var clock: String {

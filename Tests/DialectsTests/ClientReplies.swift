@@ -1,0 +1,24 @@
+import Primitives
+import Revocation
+
+@testable import Dialects
+
+extension ClientDialect {
+    /// What it reads out of a reply, with its own codes where none are given.
+    func reading(_ status: Int, _ body: String, _ codes: ClientCodes? = nil) -> ClientReading {
+        let bytes = Array(body.utf8)
+        return self.readReply(status, bytes.span, codes ?? self.codes)
+    }
+
+    /// The body of a request for this subject.
+    func request(_ kind: SubjectKind, _ value: String, hint: TokenKind? = nil) -> String {
+        let bytes = Array(value.utf8)
+        let call = RevocationCall(
+            subject: Subject(kind: kind, value: SubjectValue(copying: bytes.span)), hint: hint, consumer: "someone",
+            receivedAt: Timestamp(milliseconds: 0))
+        let buffer = SecretBuffer(capacity: 16)
+        self.renderRequest(call, buffer)
+        let written = buffer.bytes
+        return written.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
+    }
+}
