@@ -15,7 +15,7 @@ package struct AddressHealth: Equatable, Sendable {
         package var consecutiveFailures = 5
         /// How long it stays out at first, in milliseconds; doubled each time it fails again on return.
         package var ejectionTime = 1_000
-        package var maximumEjectionTime = 60_000
+        package var maximumEjectionTime = 30_000
 
         package static let defaults = Settings()
     }

@@ -19,7 +19,7 @@ package struct CircuitBreaker: Equatable, Sendable {
         package var window = 10_000
         /// How long it stays open at first; doubled each time it opens again without having closed.
         package var openTime = 1_000
-        package var maximumOpenTime = 30_000
+        package var maximumOpenTime = 5_000
         /// Successes in a row that close it again.
         package var closingSuccesses = 2
 

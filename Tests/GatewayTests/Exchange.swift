@@ -36,13 +36,14 @@ final class Exchange {
             })
         let route = Route(
             name: "/r", path: "/r", dialect: .tokenService, cipher: profile.map { Route.Cipher(profile: $0, key: key) },
-            allowsPlaintext: plaintext, reply: reply)
+            allowsPlaintext: plaintext, reply: reply, revoker: .embedded)
         let seals = SealCounts(directory: KeyDirectory(path: "/nonexistent"))
         self.pipeline = Pipeline(
             snapshot: Snapshot(
                 routes: RouteTable([route]), consumers: try ConsumerRegistry([consumer]), keys: ["k": named],
                 apiKeySecret: secret, limits: .defaults),
-            seals: seals, limiter: FailureLimiter(), identifiers: RequestIDs(process: 1, start: 1))
+            seals: seals, limiter: FailureLimiter(), identifiers: RequestIDs(process: 1, start: 1),
+            revokers: LoopRevokers(embedded: NoRevoker(), connect: { _ in preconditionFailure("no upstream here") }))
         self.profile = profile
         self.cipher = try profile.map {
             try BodyCipher(profile: $0, key: named, random: RandomPool(), seals: { _ in SealCount(startingAt: 0) })
@@ -78,7 +79,7 @@ final class Exchange {
         guard decoder.next(bytes.span) == .head else { return Response(status: "no head", fields: [:], body: "") }
         var wire = ResponseWire()
         wire.begin(closes: false, date: DateField())
-        switch self.pipeline.receive(decoder.head, bytes.span) {
+        switch self.pipeline.receive(decoder.head, bytes.span, from: NoPeer()) {
         case .refuse(let refusal, let context): self.pipeline.refuse(refusal, context, &wire)
         case .goOn(let authenticated):
             let verdict = self.pipeline.admit(
@@ -90,6 +91,18 @@ final class Exchange {
         }
         return Response(wire.bytes)
     }
+}
+
+/// The tests play the revoker's part themselves.
+private final class NoRevoker: Revoker {
+    func revoke(_ call: RevocationCall, for waiter: any RevocationWaiter, ticket: Int) {
+        preconditionFailure("the pipeline calls no revoker")
+    }
+}
+
+private final class NoPeer: Peer {
+    var addressBytes: [UInt8] { [] }
+    var addressText: [UInt8] { [] }
 }
 
 /// A response taken apart.
