@@ -7,19 +7,25 @@ package import Primitives
 package final class Snapshot: Sendable {
     package let routes: RouteTable
     package let consumers: ConsumerRegistry
-    /// The body keys that routes and consumers name.
+    /// The body keys that routes, consumers and upstreams name.
     package let keys: [String: NamedKey]
     package let apiKeySecret: SecretBytes
     package let limits: GatewayLimits
+    /// By name: every entry of `upstreams:`, whether a route names it or not.
+    package let upstreams: [String: Upstream]
+    /// Peers whose word about the caller's address counts.
+    package let trustedProxies: [AddressBlock]
 
     package init(
         routes: RouteTable, consumers: ConsumerRegistry, keys: [String: NamedKey], apiKeySecret: SecretBytes,
-        limits: GatewayLimits
+        limits: GatewayLimits, upstreams: [String: Upstream] = [:], trustedProxies: [AddressBlock] = []
     ) {
         self.routes = routes
         self.consumers = consumers
         self.keys = keys
         self.apiKeySecret = apiKeySecret
         self.limits = limits
+        self.upstreams = upstreams
+        self.trustedProxies = trustedProxies
     }
 }

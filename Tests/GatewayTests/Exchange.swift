@@ -36,7 +36,7 @@ final class Exchange {
             })
         let route = Route(
             name: "/r", path: "/r", dialect: .tokenService, cipher: profile.map { Route.Cipher(profile: $0, key: key) },
-            allowsPlaintext: plaintext, reply: reply)
+            allowsPlaintext: plaintext, reply: reply, revoker: .embedded)
         let seals = SealCounts(directory: KeyDirectory(path: "/nonexistent"))
         self.pipeline = Pipeline(
             snapshot: Snapshot(

@@ -28,9 +28,11 @@ package final class Route: Sendable {
     /// A body that begins with `{` is clear, beside sealed ones.
     package let allowsPlaintext: Bool
     package let reply: ReplyStyle
+    package let revoker: RouteRevoker
 
     package init(
-        name: String, path: String, dialect: Dialect, cipher: Cipher?, allowsPlaintext: Bool, reply: ReplyStyle
+        name: String, path: String, dialect: Dialect, cipher: Cipher?, allowsPlaintext: Bool, reply: ReplyStyle,
+        revoker: RouteRevoker
     ) {
         self.name = name
         self.path = path
@@ -38,5 +40,6 @@ package final class Route: Sendable {
         self.cipher = cipher
         self.allowsPlaintext = allowsPlaintext
         self.reply = reply
+        self.revoker = revoker
     }
 }
