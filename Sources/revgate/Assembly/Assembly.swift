@@ -141,7 +141,7 @@ struct Assembly {
         guard let admin = configuration.admin else { return nil }
         let token: SecretBytes?
         do throws(SecretSourceFailure) {
-            token = try admin.token?.resolve()
+            token = try admin.token?.resolve(in: KeyDirectory(path: configuration.keyDirectory))
         } catch {
             throw ListenFailure(address: admin.address.text, reason: error.description)
         }
