@@ -104,6 +104,7 @@ struct Assembly {
             }
             await self.server.adopt(snapshot)
             self.readiness.drainTimeout = configuration.limits.drainTimeout
+            StartupMemory.release()
             self.logger.notice("reloaded", metadata: ["routes": "\(configuration.routes.count)"])
         } catch {
             self.logger.error("reload refused; serving on as before", metadata: ["faults": "\(error.message)"])
