@@ -123,7 +123,8 @@ class UpstreamConfiguration(unittest.TestCase):
             with self.subTest(new):
                 line = self.configure(old, new)
                 faults = self.faults()
-                self.assertEqual([(each["file"], each["line"]) for each in faults], [(self.gateway.config, line)], faults)
+                places = [(each["file"], each["line"]) for each in faults]
+                self.assertEqual(places, [(self.gateway.config, line)], faults)
                 self.assertRegex(faults[0]["message"], message)
 
     def test_what_does_not_resolve_is_told_at_the_upstream(self):
@@ -132,12 +133,14 @@ class UpstreamConfiguration(unittest.TestCase):
             with self.subTest(new):
                 self.configure(old, new)
                 faults = self.faults()
-                self.assertEqual([(each["file"], each["line"]) for each in faults], [(self.gateway.config, line)], faults)
+                places = [(each["file"], each["line"]) for each in faults]
+                self.assertEqual(places, [(self.gateway.config, line)], faults)
                 self.assertRegex(faults[0]["message"], 'upstream "legacy": .*' + message)
 
     def test_clear_bodies_to_another_machine_and_weak_profiles_are_warned_of(self):
-        for url, warnings in (("http://127.0.0.9", 0), ("http://[::1]", 0), ("http://10.0.0.1", 1), ("http://legacy", 1)):
-            with self.subTest(url):
+        for host, warnings in (("127.0.0.9", 0), ("[::1]", 0), ("10.0.0.1", 1), ("legacy", 1)):
+            with self.subTest(host):
+                url = f"http://{host}"
                 self.gateway.configure(routes=" []\n", more=f"upstreams: {{x: {{url: '{url}', dialect: native}}}}\n")
                 done = self.check("--json")
                 self.assertEqual(done.returncode, 0, done)
