@@ -101,13 +101,14 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder")
     parser.add_argument("port", type=int)
+    parser.add_argument("stub", type=int, help="port of the upstream")
     parser.add_argument("paths", nargs="+", metavar="PATH", help="embedded, upstream: what the exchanges walk through")
     parser.add_argument("--record", action="store_true", help="measured + 10%% becomes the limit where there is none")
     options = parser.parse_args()
     with open(LIMITS, encoding="utf-8") as file:
         limits = json.load(file)
     is_over = False
-    with running(peers.stub(options.folder), peers.STUB_PORT, LOAD_CORE, options.folder):
+    with running(peers.stub(options.folder, options.stub), options.stub, LOAD_CORE, options.folder):
         for path in options.paths:
             gate = Gate(options.folder, path, options.port)
             for count in (gate.system_calls, gate.allocations, gate.instructions):

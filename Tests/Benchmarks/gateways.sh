@@ -1,9 +1,9 @@
 # Sourced by run and gates: a gateway's folder with the key, the consumer and the route that the peers serve too.
-#   make_gateway FOLDER embedded|upstream|pipelined PORT
+#   make_gateway FOLDER embedded|upstream|pipelined PORT [STUB_PORT]
 # FOLDER/start [TOOL…] BINARY serves from there with an empty ledger. REVGATE is the binary that makes the folder.
 
 make_gateway() {
-    local folder=$1 kind=$2 port=$3 revoker=stub pipelining=
+    local folder=$1 kind=$2 port=$3 stub=${4:-9000} revoker=stub pipelining=
     mkdir -p "$folder"
     [ "$kind" = embedded ] && revoker=embedded
     [ "$kind" = pipelined ] && pipelining=', pipelining: 32'
@@ -12,7 +12,7 @@ make_gateway() {
         echo "limits: {connections: 20000, idle-timeout: 10m}"
         [ "$kind" = embedded ] || cat <<YAML
 upstreams:
-  stub: {url: http://127.0.0.1:9000/revoke, dialect: token-service$pipelining}
+  stub: {url: http://127.0.0.1:$stub/revoke, dialect: token-service$pipelining}
 YAML
         cat <<YAML
 routes:

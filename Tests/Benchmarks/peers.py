@@ -15,18 +15,20 @@ class Peer:
     opens_bodies: bool
 
 
-def configuration(name, folder):
+def configuration(name, folder, stub_port=STUB_PORT):
     """A configuration of `peers/`, with its places filled in."""
     with open(f"{HERE}/peers/{name}", encoding="utf-8") as file:
-        text = file.read().replace("@RUN@", folder).replace("@HERE@", HERE)
+        text = file.read()
+    for place, value in (("@RUN@", folder), ("@HERE@", HERE), ("@STUB@", str(stub_port))):
+        text = text.replace(place, value)
     path = os.path.join(folder, name)
     with open(path, "w", encoding="utf-8") as file:
         file.write(text)
     return path
 
 
-def nginx(name, folder):
-    return f"nginx -p {folder} -c {configuration(name, folder)}"
+def nginx(name, folder, **places):
+    return f"nginx -p {folder} -c {configuration(name, folder, **places)}"
 
 
 def go_gateway(folder):
@@ -58,5 +60,5 @@ def chosen(names, gateways, folder):
     return {name: found[name] if name in found else MAKERS[name](folder) for name in wanted}
 
 
-def stub(folder):
-    return nginx("upstream.conf", folder)
+def stub(folder, port=STUB_PORT):
+    return nginx("upstream.conf", folder, stub_port=port)
