@@ -17,7 +17,9 @@ package struct ConnectionID: Hashable, Sendable {
 ///
 /// Calls are spread over the addresses by load, and on one address over as few connections as carry them: the one used
 /// last is used first, so that the others fall idle and are closed.
-package struct ConnectionPool: Sendable {
+///
+/// Not copyable, so that whoever holds it in a class reads it in place: a copy would cost as much as all it does.
+package struct ConnectionPool: ~Copyable, Sendable {
     let settings: PoolSettings
     let timeout: Int
     var calls: [Call] = []
