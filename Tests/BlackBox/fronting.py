@@ -27,21 +27,21 @@ PATIENT = {
 def flow(value):
     """YAML's flow style, as the documents write it."""
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{key.replace('_', '-').strip('-')}: {flow(each)}" for key, each in value.items()) + "}"
+        return "{" + ", ".join(f"{key}: {flow(each)}" for key, each in value.items()) + "}"
     if isinstance(value, (list, tuple)):
         return "[" + ", ".join(map(flow, value)) + "]"
     return str(value)
 
 
 def upstreams(**settings):
-    """The section `upstreams:`; a name for each upstream, underscores for dashes."""
+    """The section `upstreams:`; a name for each upstream."""
     return "upstreams:\n" + "".join(f"  {name}: {flow(each)}\n" for name, each in settings.items())
 
 
 class Front(Gateway):
     """
-    Started, with an upstream `legacy`: one service or several, clear unless a profile is named. `top` is what else
-    stands at the configuration's top level.
+    Started, with an upstream `legacy`: one service or several, clear unless a profile is named, and settings with
+    underscores for dashes. `top` is what else stands at the configuration's top level.
     """
 
     def __init__(self, cleanup, *services, cores=None, top="", **settings):
@@ -57,7 +57,7 @@ class Front(Gateway):
             "url": urls[0] if len(urls) == 1 else urls, "dialect": "token-service", "credential": "env:LEGACY_API_KEY",
             "timeout": "2s", "unknown-token-codes": ["TOK404"],
         }
-        settings = dict(settings or {})
+        settings = {key.replace("_", "-"): value for key, value in (settings or {}).items()}
         profile = settings.pop("profile", None)
         if profile:
             legacy["cipher"] = {"profile": profile, "key": KEY_OF[profile]}

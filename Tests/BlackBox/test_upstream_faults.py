@@ -56,25 +56,35 @@ class TwoAddresses(FrontCase):
         for service in services:
             self.assertGreater(len(service.requests), 0)
 
-    def test_address_killed_under_load_costs_no_exchange_and_is_used_again_once_it_is_back(self):
+    def test_addresses_killed_in_turns_under_load_cost_no_exchange(self):
         services = [Service(self.addCleanup) for _ in range(2)]
-        front = Front(self.addCleanup, *services, ejection={"consecutive-failures": 2, "time": "500ms"})
+        front = Front(self.addCleanup, *services)
         with Load(front, "killed", threads=6) as load:
             load.reach(100)
-            for service in services:
+            for service in services * 2:
                 service.refuse()
                 load.reach(len(load.successes) + 100)
                 service.listen()
-                before = len(service.requests)
-                wire.poll(lambda: len(service.requests) > before, "the address to be used again", timeout=10)
-                load.reach(len(load.successes) + 100)
+                load.reach(len(load.successes) + 20)
+        self.assertEqual((load.broken, load.refusals), ([], []))
+
+    def test_address_that_is_back_is_used_again(self):
+        services = [Service(self.addCleanup) for _ in range(2)]
+        front = Front(self.addCleanup, *services, ejection={"time": "500ms"}, maximum_age="1s")
+        with Load(front, "back", threads=4) as load:
+            load.reach(50)
+            services[0].refuse()
+            load.reach(len(load.successes) + 50)
+            before = len(services[0].requests)
+            services[0].listen()
+            wire.poll(lambda: len(services[0].requests) > before, "the address to be used again", timeout=10)
         self.assertEqual((load.broken, load.refusals), ([], []))
 
     def test_address_that_breaks_every_tenth_exchange_costs_none(self):
         for name, fault in {"closes": closes, "resets": resets, "half a body": half_body}.items():
             with self.subTest(name):
-                services = [Service(self.addCleanup, every(10, fault)) for _ in range(2)]
-                front = Front(self.addCleanup, *services)
+                bad, good = Service(self.addCleanup, every(10, fault)), Service(self.addCleanup)
+                front = Front(self.addCleanup, bad, good)
                 with Load(front, name.replace(" ", "-"), threads=4) as load:
                     load.reach(200)
                 self.assertEqual((load.broken, load.refusals), ([], []))
