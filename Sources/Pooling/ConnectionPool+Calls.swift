@@ -43,12 +43,12 @@ extension ConnectionPool {
         self.addresses[slot].depth.answered(after: microseconds)
         switch standing {
         case .sound:
-            self.note(self.addresses[slot].health.succeeded(at: time), slot)
+            self.note(self.addresses[slot].health.succeeded(at: time), slot, at: time)
             self.succeeded(at: time)
             self.release(call)
             return .finish
         case .failing:
-            self.note(self.addresses[slot].health.failed(.exchange, at: time), slot)
+            self.note(self.addresses[slot].health.failed(.exchange, at: time), slot, at: time)
             if self.mayRetry(call, after: slot, needsAnother: true, at: time) {
                 return .retry(self.retry(call, after: slot, at: time))
             }
@@ -63,14 +63,16 @@ extension ConnectionPool {
     /// Sends a call or lets it wait; does not end it.
     mutating func place(_ call: CallID, at time: Int) -> OnCall {
         let avoids = self.calls[call.index].avoids
-        if let connection = self.connectionWithRoom(avoiding: avoids, at: time) {
+        let wantsFresh = self.calls[call.index].wantsFresh && !self.isFull
+        if !wantsFresh, let connection = self.connectionWithRoom(avoiding: avoids, at: time) {
             self.assign(call, to: connection, at: time)
             return .send(connection)
         }
         guard self.waiting.count < self.settings.queue else { return .refuse(.queueFull) }
         self.calls[call.index].place = .waiting
         self.calls[call.index].stepDue = min(self.calls[call.index].due, time + self.settings.queueTimeout)
-        self.waiting.append(call, avoiding: avoids)
+        self.waiting.append(
+            WaitingLine.Item(call: call, since: time, avoids: avoids, wantsFresh: wantsFresh))
         if let opened = self.openConnection(avoiding: avoids, at: time) { return .connect(opened) }
         guard self.hasProspects else {
             self.waiting.remove(call)
@@ -82,7 +84,7 @@ extension ConnectionPool {
     /// Whether the call may be tried again: in time, within its attempts and within the budget.
     ///
     /// - Parameter needsAnother: the address answered, so that only another one can do better.
-    mutating func mayRetry(_ call: CallID, after slot: Int, needsAnother: Bool, at time: Int) -> Bool {
+    mutating func mayRetry(_ call: CallID, after slot: Int?, needsAnother: Bool, at time: Int) -> Bool {
         let record = self.calls[call.index]
         guard record.due > time, record.attempts < max(2, min(3, self.currentCount)),
             !needsAnother || self.hasEligible(beside: slot, at: time)
@@ -90,8 +92,9 @@ extension ConnectionPool {
         return self.budget.takeRetry(at: time)
     }
 
-    mutating func retry(_ call: CallID, after slot: Int, at time: Int) -> OnCall {
+    mutating func retry(_ call: CallID, after slot: Int?, at time: Int) -> OnCall {
         self.calls[call.index].avoids = slot
+        self.calls[call.index].wantsFresh = slot == nil
         let action = self.place(call, at: time)
         if case .refuse(let failure) = action { self.end(call, failure, at: time) }
         return action
@@ -109,7 +112,9 @@ extension ConnectionPool {
         self.calls[call.index].place = .inFlight(connection)
         self.calls[call.index].attempts += 1
         self.calls[call.index].stepDue = self.attemptEnd(of: call, on: slot, at: time)
-        if self.connections[connection.index].calls.count >= self.addresses[slot].depth.depth { self.unlist(connection) }
+        if self.connections[connection.index].calls.count >= self.addresses[slot].depth.depth {
+            self.unlist(connection)
+        }
     }
 
     /// An attempt may take all the time that is left; half of it where another address could be tried after it.

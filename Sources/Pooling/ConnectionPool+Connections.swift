@@ -22,8 +22,9 @@ extension ConnectionPool {
         precondition(self.connections[connection.index].state == .opening, "a failure to open while not opening")
         let slot = self.connections[connection.index].address
         self.addresses[slot].opening -= 1
+        self.addresses[slot].refusedAt = time
         self.free(connection)
-        self.note(self.addresses[slot].health.failed(.connect, at: time), slot)
+        self.note(self.addresses[slot].health.failed(.connect, at: time), slot, at: time)
         return self.openForWaiting(at: time)
     }
 
@@ -35,12 +36,13 @@ extension ConnectionPool {
         self.drop(connection)
         // A kept connection that the peer closes says nothing of the peer: it may do so at any time.
         if !calls.isEmpty, !wasUsed || breakage == .garbage {
-            self.note(self.addresses[slot].health.failed(.exchange, at: time), slot)
+            self.note(self.addresses[slot].health.failed(.exchange, at: time), slot, at: time)
         }
         // What is no answer comes again from the same address; a connection that only broke may be had anew.
         let isFirstHopeless = breakage == .garbage
-        return self.retryOrFail(calls.prefix(1), after: slot, .broken, needsAnother: isFirstHopeless, at: time)
-            + self.retryOrFail(calls.dropFirst(), after: slot, .broken, needsAnother: false, at: time)
+        let avoided = wasUsed && breakage == .closed ? nil : slot
+        return self.retryOrFail(calls.prefix(1), after: avoided, .broken, needsAnother: isFirstHopeless, at: time)
+            + self.retryOrFail(calls.dropFirst(), after: avoided, .broken, needsAnother: false, at: time)
             + self.openForWaiting(at: time)
     }
 
@@ -48,8 +50,14 @@ extension ConnectionPool {
     package mutating func nextCall(for connection: ConnectionID, at time: Int) -> CallID? {
         guard !self.waiting.isEmpty, self.hasRoom(connection, at: time) else { return nil }
         let slot = self.connections[connection.index].address
+        // Where no further connection may be opened, any will do.
+        let isAny = self.isFull
         let hasOthers = self.hasEligible(beside: slot, at: time)
-        guard let call = self.waiting.takeFirst(where: { !hasOthers || $0.avoids != slot }) else { return nil }
+        let isUsed = self.connections[connection.index].isUsed
+        let call = self.waiting.takeFirst { item in
+            isAny || !(hasOthers && item.avoids == slot) && !(isUsed && item.wantsFresh)
+        }
+        guard let call else { return nil }
         self.assign(call, to: connection, at: time)
         return call
     }
@@ -77,11 +85,11 @@ extension ConnectionPool {
 
     // MARK: Choosing
 
-    /// A connection that takes a call now, on the address with the least to do.
+    /// A connection that takes a call now, on the address with the least to do. Worse addresses than the best there are
+    /// count only where no connection to a better one may be opened.
     mutating func connectionWithRoom(avoiding avoided: Int?, at time: Int) -> ConnectionID? {
-        guard let slot = self.leastLoaded(avoiding: avoided, at: time, where: { !$0.available.isEmpty }) else {
-            return nil
-        }
+        let slot = self.leastLoaded(avoiding: avoided, at: time, isStrict: !self.isFull) { !$0.available.isEmpty }
+        guard let slot else { return nil }
         self.turn = slot + 1
         while let connection = self.addresses[slot].available.last {
             if self.hasRoom(connection, at: time) { return connection }
@@ -93,14 +101,14 @@ extension ConnectionPool {
     /// Begins to open a connection when those that are opening will not carry all that waits.
     mutating func openConnection(avoiding avoided: Int?, at time: Int) -> ConnectionID? {
         let expected = self.addresses.reduce(0) { $0 + $1.opening * $1.depth.depth }
-        guard expected < self.waiting.count, self.connectionCount < self.settings.connections,
-            let slot = self.leastLoaded(avoiding: avoided, at: time, where: { _ in true })
+        guard expected < self.waiting.count, !self.isFull,
+            let slot = self.leastLoaded(avoiding: avoided, at: time, isStrict: true, where: { _ in true })
         else { return nil }
         self.turn = slot + 1
         return self.openConnection(to: slot)
     }
 
-    private mutating func openConnection(to slot: Int) -> ConnectionID {
+    mutating func openConnection(to slot: Int) -> ConnectionID {
         let connection: ConnectionID
         if let free = self.freeConnections.popLast() {
             connection = free
@@ -113,15 +121,44 @@ extension ConnectionPool {
         return connection
     }
 
-    /// Among the addresses that fit, the one with the fewest calls and openings; equal ones take turns. Where none is
-    /// well, all count as well: the circuit breaker decides then.
-    private func leastLoaded(avoiding avoided: Int?, at time: Int, where fits: (Address) -> Bool) -> Int? {
+    /// As many connections as may be.
+    var isFull: Bool { self.connectionCount >= self.settings.connections }
+
+    /// Among the best addresses, the one with the fewest calls and openings that fits; equal ones take turns.
+    ///
+    /// Best are those that are well and did not fail the call before; then any others that did not fail it, since one
+    /// that was left out may be well again; then those that are well; then all.
+    /// - Parameter isStrict: whether to give none rather than one that is not of the best there are.
+    private func leastLoaded(
+        avoiding avoided: Int?, at time: Int, isStrict: Bool, where fits: (Address) -> Bool
+    ) -> Int? {
         if self.addresses.count == 1 {
             return self.addresses[0].isCurrent && fits(self.addresses[0]) ? 0 : nil
         }
-        return self.leastLoaded { $0 != avoided && self.isEligible($0, at: time) && fits(self.addresses[$0]) }
-            ?? self.leastLoaded { self.isEligible($0, at: time) && fits(self.addresses[$0]) }
-            ?? self.leastLoaded { self.addresses[$0].isCurrent && fits(self.addresses[$0]) }
+        for rank in 0..<Self.ranks {
+            if let slot = self.leastLoaded(where: {
+                self.isOf(rank, $0, avoiding: avoided, at: time) && fits(self.addresses[$0])
+            }) {
+                return slot
+            }
+            if isStrict,
+                self.addresses.indices.contains(where: { self.isOf(rank, $0, avoiding: avoided, at: time) })
+            {
+                return nil
+            }
+        }
+        return nil
+    }
+
+    private static let ranks = 4
+
+    private func isOf(_ rank: Int, _ slot: Int, avoiding avoided: Int?, at time: Int) -> Bool {
+        switch rank {
+        case 0: slot != avoided && self.isEligible(slot, at: time)
+        case 1: slot != avoided && self.addresses[slot].isCurrent
+        case 2: self.isEligible(slot, at: time)
+        default: self.addresses[slot].isCurrent
+        }
     }
 
     private func leastLoaded(where fits: (Int) -> Bool) -> Int? {
@@ -138,7 +175,7 @@ extension ConnectionPool {
     private func load(of slot: Int) -> Int { self.addresses[slot].inFlight + self.addresses[slot].opening }
 
     /// Whether a call that this address failed could go to another one that is well.
-    func hasEligible(beside slot: Int, at time: Int) -> Bool {
+    func hasEligible(beside slot: Int?, at time: Int) -> Bool {
         guard self.addresses.count > 1 else { return false }
         return self.addresses.indices.contains { $0 != slot && self.isEligible($0, at: time) }
     }
@@ -166,9 +203,9 @@ extension ConnectionPool {
     /// Opens what waiting calls need; where nothing can be opened and nothing is open, they end.
     mutating func openForWaiting(at time: Int) -> [PoolAction] {
         var actions: [PoolAction] = []
-        while !self.waiting.isEmpty {
-            let eligible = self.addresses.indices.contains { self.isEligible($0, at: time) }
-            guard eligible, let opened = self.openConnection(avoiding: nil, at: time) else { break }
+        while let since = self.waiting.firstSince, self.isWorthATry(since: since, at: time),
+            let opened = self.openConnection(avoiding: nil, at: time)
+        {
             actions.append(.connect(opened))
         }
         guard !self.hasProspects else { return actions }
@@ -179,9 +216,17 @@ extension ConnectionPool {
         return actions
     }
 
+    /// Whether some address is well, or was not tried since a call began to wait.
+    private func isWorthATry(since: Int, at time: Int) -> Bool {
+        self.addresses.indices.contains { slot in
+            self.isEligible(slot, at: time)
+                || self.addresses[slot].isCurrent && self.addresses[slot].refusedAt < since
+        }
+    }
+
     /// Calls whose connection is gone: tried again, or ended.
     mutating func retryOrFail(
-        _ calls: ArraySlice<CallID>, after slot: Int, _ failure: PoolFailure, needsAnother: Bool, at time: Int
+        _ calls: ArraySlice<CallID>, after slot: Int?, _ failure: PoolFailure, needsAnother: Bool, at time: Int
     ) -> [PoolAction] {
         var actions: [PoolAction] = []
         for call in calls {
@@ -248,11 +293,20 @@ extension ConnectionPool {
         }
     }
 
-    mutating func note(_ change: AddressHealth.Change, _ slot: Int) {
+    /// No further call goes to them: others take their place.
+    private mutating func retireConnections(of slot: Int) {
+        for index in self.connections.indices
+        where self.connections[index].state == .ready && self.connections[index].address == slot {
+            self.retire(ConnectionID(index: index))
+        }
+    }
+
+    mutating func note(_ change: AddressHealth.Change, _ slot: Int, at time: Int) {
         switch change {
         case .none: break
         case .ejected(let milliseconds):
             self.notes.append(.addressEjected(self.addresses[slot].name, milliseconds: milliseconds))
+            if self.hasEligible(beside: slot, at: time) { self.retireConnections(of: slot) }
         case .restored: self.notes.append(.addressRestored(self.addresses[slot].name))
         }
     }

@@ -14,7 +14,21 @@ extension ConnectionPool {
             self.drop(ConnectionID(index: index))
             actions.append(.close(ConnectionID(index: index)))
         }
-        return actions + self.openForWaiting(at: time)
+        return actions + self.spread(at: time) + self.openForWaiting(at: time)
+    }
+
+    /// While the upstream is in use, an address that is well and has no connection gets one: it may have come back, or
+    /// the load never needed it.
+    private mutating func spread(at time: Int) -> [PoolAction] {
+        guard self.addresses.count > 1, !self.isDraining, self.addresses.contains(where: { $0.open > 0 }) else {
+            return []
+        }
+        var actions: [PoolAction] = []
+        for slot in self.addresses.indices where self.isEligible(slot, at: time) && !self.isFull {
+            guard self.addresses[slot].open == 0, self.addresses[slot].opening == 0 else { continue }
+            actions.append(.connect(self.openConnection(to: slot)))
+        }
+        return actions
     }
 
     /// The addresses that count from now on. Connections to others take no further call; idle ones are closed.
@@ -38,7 +52,7 @@ extension ConnectionPool {
     /// What an active check of an address found.
     package mutating func checked(_ name: String, isGood: Bool, rise: Int, fall: Int, at time: Int) -> [PoolAction] {
         guard let slot = self.addresses.firstIndex(where: { $0.isCurrent && $0.name == name }) else { return [] }
-        self.note(self.addresses[slot].health.checked(isGood: isGood, rise: rise, fall: fall, at: time), slot)
+        self.note(self.addresses[slot].health.checked(isGood: isGood, rise: rise, fall: fall, at: time), slot, at: time)
         return self.openForWaiting(at: time)
     }
 
@@ -75,7 +89,7 @@ extension ConnectionPool {
             let slot = self.connections[connection.index].address
             let others = self.connections[connection.index].calls.filter { $0 != call }
             self.drop(connection)
-            self.note(self.addresses[slot].health.failed(.exchange, at: time), slot)
+            self.note(self.addresses[slot].health.failed(.exchange, at: time), slot, at: time)
             return [.close(connection)]
                 + self.retryOrFail([call], after: slot, .timeout, needsAnother: true, at: time)
                 + self.retryOrFail(others[...], after: slot, .broken, needsAnother: false, at: time)

@@ -2,8 +2,11 @@
 struct WaitingLine: Sendable {
     struct Item: Sendable {
         let call: CallID
+        let since: Int
         /// The address that failed the call last.
         let avoids: Int?
+        /// A kept connection broke under it: only a new one will do.
+        let wantsFresh: Bool
     }
 
     private var items: [Item] = []
@@ -12,8 +15,11 @@ struct WaitingLine: Sendable {
     var count: Int { self.items.count - self.start }
     var isEmpty: Bool { self.count == 0 }
 
-    mutating func append(_ call: CallID, avoiding avoided: Int?) {
-        self.items.append(Item(call: call, avoids: avoided))
+    /// When the call that waits longest began to.
+    var firstSince: Int? { self.isEmpty ? nil : self.items[self.start].since }
+
+    mutating func append(_ item: Item) {
+        self.items.append(item)
     }
 
     /// Takes the first call that fits.
