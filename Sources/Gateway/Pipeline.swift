@@ -19,12 +19,24 @@ package final class Pipeline {
     private var state: SnapshotState
 
     /// What is made anew with each snapshot.
-    private struct SnapshotState {
+    private final class SnapshotState {
         let snapshot: Snapshot
-        let apiKeys: HMACSHA256
+        let callers: CallerDirectory
         let ciphers: LoopCiphers
         /// By the place of their route.
         let revokers: [RouteRevoking]
+
+        let generation: Int
+
+        init(
+            _ snapshot: Snapshot, generation: Int, _ random: RandomPool, _ seals: SealCounts, _ revokers: LoopRevokers
+        ) {
+            self.snapshot = snapshot
+            self.generation = generation
+            self.callers = CallerDirectory(snapshot, generation: generation)
+            self.ciphers = LoopCiphers(snapshot: snapshot, random: random, seals: seals)
+            self.revokers = revokers.revokers(for: snapshot, self.ciphers)
+        }
     }
 
     package init(
@@ -35,7 +47,7 @@ package final class Pipeline {
         self.identifiers = identifiers
         self.revokers = revokers
         self.limits = snapshot.limits
-        self.state = Self.state(snapshot, self.random, seals, revokers)
+        self.state = SnapshotState(snapshot, generation: 1, self.random, seals, revokers)
     }
 
     package func nextRequestID() -> RequestID { self.identifiers.next() }
@@ -46,16 +58,8 @@ package final class Pipeline {
     /// From the next request head on, `snapshot` decides; exchanges under way end on the one they began with.
     package func adopt(_ snapshot: Snapshot) {
         self.limits = snapshot.limits
-        self.state = Self.state(snapshot, self.random, self.seals, self.revokers)
-    }
-
-    private static func state(
-        _ snapshot: Snapshot, _ random: RandomPool, _ seals: SealCounts, _ revokers: LoopRevokers
-    ) -> SnapshotState {
-        let ciphers = LoopCiphers(snapshot: snapshot, random: random, seals: seals)
-        return SnapshotState(
-            snapshot: snapshot, apiKeys: HMACSHA256(key: snapshot.apiKeySecret), ciphers: ciphers,
-            revokers: revokers.revokers(for: snapshot, ciphers))
+        self.state = SnapshotState(
+            snapshot, generation: self.state.generation + 1, self.random, self.seals, self.revokers)
     }
 }
 
@@ -76,21 +80,22 @@ extension Pipeline {
     ) -> Verdict<AuthenticatedRequest> {
         let requestID = self.identifiers.identifier(of: head, bytes)
         let context = ReplyContext(route: nil, requestID: requestID, sealing: nil)
-        guard let routeIndex = self.state.snapshot.routes.index(of: bytes.extracting(head.target.path)) else {
+        let state = self.state
+        guard let routeIndex = state.snapshot.routes.index(of: bytes.extracting(head.target.path)) else {
             return .refuse(.notFound, context)
         }
-        let route = self.state.snapshot.routes.routes[routeIndex]
+        let route = state.snapshot.routes.routes[routeIndex]
         let clear = ReplyContext(route: route, requestID: requestID, sealing: nil)
         guard head.method == .post else { return .refuse(.methodNotAllowed, clear) }
-        let revoking = self.state.revokers[routeIndex]
+        let revoking = state.revokers[routeIndex]
         let origin = CallOrigin(
-            of: head, bytes, requestID, from: peer, to: revoking.upstream, trusted: self.state.snapshot.trustedProxies)
+            of: head, bytes, requestID, from: peer, to: revoking.upstream, trusted: state.snapshot.trustedProxies)
         let request = ReceivedRequest(
             head, bytes, route: route, routeIndex: routeIndex, revoker: revoking.revoker, origin: origin)
         let authenticated: AuthenticatedRequest
         do throws(Refusal) {
             authenticated = try AuthenticatedRequest(
-                request, self.state.snapshot.consumers, self.state.apiKeys, self.state.ciphers)
+                request, state.callers, state.ciphers, peer.credentials)
         } catch {
             return .refuse(error, clear)
         }

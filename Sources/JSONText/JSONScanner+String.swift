@@ -5,6 +5,7 @@ extension JSONScanner {
         var hasEscapes = false
         self.position &+= 1
         while true {
+            self.position = self.text.firstNotPlain(from: self.position)
             let byte = try self.current()
             if byte == UInt8(ascii: "\"") {
                 self.position &+= 1

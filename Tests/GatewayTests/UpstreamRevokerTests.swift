@@ -39,7 +39,7 @@ private final class PlayedUpstream: UpstreamExchanger, RevocationWaiter {
 
     private static func upstream(
         _ dialect: ClientDialect = .tokenService, cipher: Upstream.Cipher? = nil,
-        passes: Set<Upstream.PassedField> = [.requestID, .traceParent], unknown: [String] = ["TOK404"]
+        passes: Upstream.PassedFields = [.requestID, .traceParent], unknown: [String] = ["TOK404"]
     ) -> Upstream {
         Upstream(
             name: "legacy", endpoints: [Upstream.Endpoint(host: "h", port: 80, target: "/revoke")], dialect: dialect,

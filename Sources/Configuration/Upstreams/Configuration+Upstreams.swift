@@ -112,12 +112,12 @@ extension Configuration {
         return dialect
     }
 
-    private func passes(_ reader: MappingReader) -> Set<Upstream.PassedField>? {
+    private func passes(_ reader: MappingReader) -> Upstream.PassedFields? {
         guard let texts = reader.texts("pass") else { return nil }
-        var passes: Set<Upstream.PassedField> = []
+        var passes: Upstream.PassedFields = []
         for text in texts {
             if let field = Upstream.PassedField(rawValue: text) {
-                passes.insert(field)
+                passes.insert(field.option)
             } else {
                 let known = Upstream.PassedField.allCases.map(\.rawValue)
                 reader.fault("pass", "\"\(text)\" is not passed on\(Suggestion.text(for: text, among: known))")

@@ -15,7 +15,7 @@ extension Configuration {
         /// nil: bodies travel in the clear.
         package var cipher: Upstream.Cipher?
         package var credential: CredentialSource?
-        package var passes: Set<Upstream.PassedField> = [.requestID, .traceParent]
+        package var passes: Upstream.PassedFields = [.requestID, .traceParent]
         /// Times in milliseconds.
         package var timeout = 2_000
         package var resolveInterval = 30_000

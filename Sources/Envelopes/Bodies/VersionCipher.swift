@@ -55,11 +55,13 @@ struct VersionCipher {
         } catch {
             throw .random
         }
-        let iv = Array(sealed[start...])
+        var drawn = InlineArray<16, UInt8>(repeating: 0)
+        for offset in 0..<self.ivLength { drawn[offset] = sealed[start + offset] }
+        let iv = drawn.span.extracting(first: self.ivLength)
         do throws(SealFailure) {
             switch self.algorithm {
-            case .gcm(let cipher): try cipher.seal(plaintext, iv: iv.span, aad: nil, into: &sealed)
-            case .cbc(let cipher): try cipher.seal(plaintext, iv: iv.span, into: &sealed)
+            case .gcm(let cipher): try cipher.seal(plaintext, iv: iv, aad: nil, into: &sealed)
+            case .cbc(let cipher): try cipher.seal(plaintext, iv: iv, into: &sealed)
             }
         } catch {
             throw .cipher

@@ -5,52 +5,57 @@ import Primitives
 /// (contract.md, Credentials).
 struct Credential {
     private enum Carrier {
-        /// `X-API-KEY` or Bearer: nothing but the key, known by its digest from here on.
-        case key(Digest32)
+        /// `X-API-KEY` or Bearer: where the key stands in the head.
+        case key(Range<Int>)
         case basic(BasicCredential)
     }
 
     private let carrier: Carrier
 
     /// - Throws: `badCredential` when there is none, `ambiguousCredential` when there are two or one twice.
-    init(of request: borrowing ReceivedRequest, _ apiKeys: HMACSHA256) throws(Refusal) {
+    init(of request: borrowing ReceivedRequest) throws(Refusal) {
         switch (request.apiKey, request.authorization) {
         case (.repeated, _), (_, .repeated), (.one, .one): throw .ambiguousCredential
         case (.absent, .absent): throw .badCredential
-        case (.one(let range), .absent):
-            self.carrier = .key(try Self.digest(of: request.bytes.extracting(range), apiKeys))
-        case (.absent, .one(let range)):
-            self.carrier = try Self.authorization(request.bytes.extracting(range), apiKeys)
+        case (.one(let range), .absent): self.carrier = .key(try Self.checked(range))
+        case (.absent, .one(let range)): self.carrier = try Self.authorization(request.bytes, range)
         }
     }
 
     /// Who holds it; nil for a secret that nobody holds, or one whose user name is not its holder's.
-    func holder(in registry: ConsumerRegistry, _ apiKeys: HMACSHA256) -> RegisteredConsumer? {
+    func holder(
+        of request: borrowing ReceivedRequest, in registry: ConsumerRegistry, _ apiKeys: HMACSHA256,
+        _ memory: CredentialMemory, generation: Int
+    ) -> RegisteredConsumer? {
         switch self.carrier {
-        case .key(let digest):
-            registry.holder(of: digest)
+        case .key(let range):
+            let key = request.bytes.extracting(range)
+            if let known = memory.holder(of: key, generation: generation) { return known }
+            guard let holder = registry.holder(of: apiKeys.authenticate(key)) else { return nil }
+            memory.remember(holder, of: key, generation: generation)
+            return holder
         case .basic(let credential):
-            credential.holder(in: registry, apiKeys)
+            return credential.holder(in: registry, apiKeys)
         }
     }
 
-    private static func digest(of secret: Span<UInt8>, _ apiKeys: HMACSHA256) throws(Refusal) -> Digest32 {
-        guard (1...APIKey.maximumLength).contains(secret.count) else { throw .badCredential }
-        return apiKeys.authenticate(secret)
+    private static func checked(_ key: Range<Int>) throws(Refusal) -> Range<Int> {
+        guard (1...APIKey.maximumLength).contains(key.count) else { throw .badCredential }
+        return key
     }
 
     /// `Basic` or `Bearer`, the scheme in any case, one or more spaces, then the value (RFC 9110 § 11.4).
-    private static func authorization(_ value: Span<UInt8>, _ apiKeys: HMACSHA256) throws(Refusal) -> Carrier {
-        var end = 0
-        while end < value.count, value[end] != UInt8(ascii: " ") { end += 1 }
+    private static func authorization(_ bytes: Span<UInt8>, _ value: Range<Int>) throws(Refusal) -> Carrier {
+        var end = value.lowerBound
+        while end < value.upperBound, bytes[end] != UInt8(ascii: " ") { end += 1 }
         var start = end
-        while start < value.count, value[start] == UInt8(ascii: " ") { start += 1 }
-        let scheme = value.extracting(first: end)
-        let parameter = value.extracting(start...)
-        if scheme.equalsIgnoringCase("bearer") {
-            return .key(try self.digest(of: parameter, apiKeys))
+        while start < value.upperBound, bytes[start] == UInt8(ascii: " ") { start += 1 }
+        let scheme = bytes.extracting(value.lowerBound..<end)
+        let parameter = start..<value.upperBound
+        if scheme.equalsIgnoringCase("bearer") { return .key(try self.checked(parameter)) }
+        guard scheme.equalsIgnoringCase("basic"), let basic = BasicCredential(bytes.extracting(parameter)) else {
+            throw .badCredential
         }
-        guard scheme.equalsIgnoringCase("basic"), let basic = BasicCredential(parameter) else { throw .badCredential }
         return .basic(basic)
     }
 }

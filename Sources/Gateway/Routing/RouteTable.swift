@@ -1,3 +1,5 @@
+import Glibc
+
 /// All routes, found by path: exact, byte for byte and case-sensitive (contract.md).
 package struct RouteTable: Sendable {
     package let routes: [Route]
@@ -18,7 +20,9 @@ package struct RouteTable: Sendable {
         guard path.count < self.byLength.count else { return nil }
         return self.byLength[path.count].first { candidate in
             path.withUnsafeBytes { received in
-                self.paths[candidate].withUnsafeBytes { $0.elementsEqual(received) }
+                self.paths[candidate].withUnsafeBytes { expected in
+                    received.isEmpty || memcmp(expected.baseAddress!, received.baseAddress!, received.count) == 0
+                }
             }
         }
     }

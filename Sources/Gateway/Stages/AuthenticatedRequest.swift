@@ -37,12 +37,10 @@ package struct AuthenticatedRequest {
 
     /// Finds the one credential, its holder, and what the holder may do here.
     init(
-        _ request: borrowing ReceivedRequest, _ registry: ConsumerRegistry, _ apiKeys: HMACSHA256,
-        _ ciphers: LoopCiphers
-    )
-        throws(Refusal)
-    {
-        let consumer = try Self.consumer(of: request, registry, apiKeys)
+        _ request: borrowing ReceivedRequest, _ directory: CallerDirectory, _ ciphers: LoopCiphers,
+        _ memory: CredentialMemory
+    ) throws(Refusal) {
+        let consumer = try directory.caller(of: request, memory)
         guard consumer.mayUse(route: request.route.name) else { throw .forbidden }
         var ready: BodyCipher?
         if let cipher = request.route.cipher {
@@ -59,14 +57,6 @@ package struct AuthenticatedRequest {
             return ReplyContext(route: self.route, requestID: self.origin.requestID, sealing: nil)
         }
         return ReplyContext(route: self.route, requestID: self.origin.requestID, sealing: (cipher, active))
-    }
-
-    private static func consumer(
-        of request: borrowing ReceivedRequest, _ registry: ConsumerRegistry, _ apiKeys: HMACSHA256
-    ) throws(Refusal) -> RegisteredConsumer {
-        let credential = try Credential(of: request, apiKeys)
-        guard let consumer = credential.holder(in: registry, apiKeys), consumer.isEnabled else { throw .badCredential }
-        return consumer
     }
 }
 

@@ -47,13 +47,36 @@ package final class Upstream: Sendable {
     }
 
     /// Header fields about an exchange that travel to the upstream. Nothing else of the caller's does.
+    package struct PassedFields: OptionSet, Hashable, Sendable {
+        package let rawValue: UInt8
+
+        package init(rawValue: UInt8) {
+            self.rawValue = rawValue
+        }
+
+        package static let requestID = PassedFields(rawValue: 1)
+        package static let traceParent = PassedFields(rawValue: 2)
+        /// `X-Forwarded-For`, `-Proto` and `-Host`.
+        package static let xForwarded = PassedFields(rawValue: 4)
+        /// `Forwarded` (RFC 7239).
+        package static let forwarded = PassedFields(rawValue: 8)
+    }
+
+    /// A field of ``PassedFields`` as the configuration names it.
     package enum PassedField: String, CaseIterable, Sendable {
         case requestID = "x-request-id"
         case traceParent = "traceparent"
-        /// `X-Forwarded-For`, `-Proto` and `-Host`.
         case xForwarded = "x-forwarded"
-        /// `Forwarded` (RFC 7239).
         case forwarded
+
+        package var option: PassedFields {
+            switch self {
+            case .requestID: .requestID
+            case .traceParent: .traceParent
+            case .xForwarded: .xForwarded
+            case .forwarded: .forwarded
+            }
+        }
     }
 
     /// A `GET` that tells whether an address is well, asked in turns. Times in milliseconds.
@@ -80,7 +103,7 @@ package final class Upstream: Sendable {
     /// nil: bodies travel in the clear.
     package let cipher: Cipher?
     package let credential: Credential?
-    package let passes: Set<PassedField>
+    package let passes: PassedFields
     /// From the call to its outcome, waiting, connecting and retries included; milliseconds.
     package let timeout: Int
     /// A longer reply is not read to its end; bytes.
@@ -92,7 +115,7 @@ package final class Upstream: Sendable {
 
     package init(
         name: String, endpoints: [Endpoint], dialect: ClientDialect?, codes: ClientCodes, cipher: Cipher? = nil,
-        credential: Credential? = nil, passes: Set<PassedField> = [.requestID, .traceParent], timeout: Int = 2_000,
+        credential: Credential? = nil, passes: PassedFields = [.requestID, .traceParent], timeout: Int = 2_000,
         replyLimit: Int = 65_536, resolveInterval: Int = 30_000, pool: PoolSettings = .defaults,
         health: HealthCheck? = nil
     ) {

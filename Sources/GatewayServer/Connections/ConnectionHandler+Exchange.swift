@@ -118,7 +118,7 @@ extension ConnectionHandler {
         let exchange = self.exchange
         self.loop.run(at: moment) {
             guard self.exchange == exchange, case .exchange = self.phase else { return }
-            self.channel?.writeAndFlush(response, promise: nil)
+            self.write(response)
             self.exchangeFinished()
             self.proceed()
         }

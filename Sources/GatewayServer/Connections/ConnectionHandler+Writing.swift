@@ -9,7 +9,12 @@ extension ConnectionHandler {
 
     /// Writes one response as one buffer.
     func write(_ render: (Pipeline, inout ResponseWire) -> Void) {
-        self.channel?.writeAndFlush(self.response(render), promise: nil)
+        self.write(self.response(render))
+    }
+
+    /// From this handler on: what stands before it in the channel is not asked.
+    func write(_ response: ByteBuffer) {
+        self.context?.writeAndFlush(self.wrapOutboundOut(response), promise: nil)
     }
 
     func response(_ render: (Pipeline, inout ResponseWire) -> Void) -> ByteBuffer {
@@ -29,7 +34,7 @@ extension ConnectionHandler {
     func writeContinue() {
         var interim: [UInt8] = []
         ResponseEncoder.appendContinue(to: &interim)
-        self.channel?.writeAndFlush(ByteBuffer(bytes: interim), promise: nil)
+        self.write(ByteBuffer(bytes: interim))
     }
 
     /// The reply of an exchange is out: on to the next message, or to the end.

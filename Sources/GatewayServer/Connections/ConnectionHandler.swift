@@ -24,12 +24,14 @@ final class ConnectionHandler: ChannelInboundHandler, RevocationWaiter {
     }
 
     let loop: GatewayLoop
-    private(set) var channel: (any Channel)?
-    var phase = Phase.head
-    var decoder: RequestDecoder
+    private(set) var context: ChannelHandlerContext?
+    var channel: (any Channel)? { self.context?.channel }
+    @exclusivity(unchecked) var phase = Phase.head
+    @exclusivity(unchecked) var decoder: RequestDecoder
     /// All bytes since the first of the current message.
-    var input = ByteBuffer()
-    var body = BodyCollector()
+    @exclusivity(unchecked) var input = ByteBuffer()
+    @exclusivity(unchecked) var body = BodyCollector()
+    let credentials = CredentialMemory()
     /// Counts exchanges, so that an outcome that comes after its exchange was given up finds nobody.
     var exchange = 0
     var closesAfterReply = false
@@ -64,7 +66,7 @@ final class ConnectionHandler: ChannelInboundHandler, RevocationWaiter {
     // MARK: Channel events
 
     func channelActive(context: ChannelHandlerContext) {
-        self.channel = context.channel
+        self.context = context
         let limits = self.loop.pipeline.limits
         self.slot = self.loop.add(self, due: self.loop.steady + limits.headerTimeout)
         self.holdsConnection = self.loop.shared.takeConnection(limit: limits.connections)
@@ -82,7 +84,7 @@ final class ConnectionHandler: ChannelInboundHandler, RevocationWaiter {
         self.slot = nil
         if self.holdsConnection { self.loop.shared.releaseConnection() }
         self.holdsConnection = false
-        self.channel = nil
+        self.context = nil
         self.input = ByteBuffer()
         self.body.clear()
     }
@@ -132,7 +134,7 @@ final class ConnectionHandler: ChannelInboundHandler, RevocationWaiter {
 
     /// Takes the events of what has arrived, until more is needed or an exchange is under way.
     func proceed() {
-        while self.isWritable, self.channel != nil, self.step() {}
+        while self.isWritable, self.context != nil, self.step() {}
         self.boundInput()
     }
 

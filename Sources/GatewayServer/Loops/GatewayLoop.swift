@@ -20,9 +20,9 @@ final class GatewayLoop {
     private(set) var isDraining = false
     private(set) var date = DateField()
     /// Both reused for every reply; NIO has let go of the buffer by the next one unless a peer reads slowly.
-    private var wire = ResponseWire()
-    private var output = ByteBuffer()
-    private var deadlines = DeadlineTable()
+    @exclusivity(unchecked) private var wire = ResponseWire()
+    @exclusivity(unchecked) private var output = ByteBuffer()
+    @exclusivity(unchecked) private var deadlines = DeadlineTable()
     private var connections: [ConnectionHandler?] = []
     private var timer: Scheduled<Void>?
     private var tickedAt = 0

@@ -10,6 +10,7 @@ import Primitives
 /// the pool has let go of it (`isReleased`), nothing more of it is told.
 final class UpstreamConnection: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
 
     let id: ConnectionID
     /// Where its events go.
@@ -18,13 +19,13 @@ final class UpstreamConnection: ChannelInboundHandler {
     private let replyLimit: Int
     /// Whether what is written in one turn of the loop leaves together.
     private let coalesces: Bool
-    private var channel: (any Channel)?
-    private var decoder: ResponseDecoder
+    private var context: ChannelHandlerContext?
+    @exclusivity(unchecked) private var decoder: ResponseDecoder
     /// All bytes since the first of the current reply.
-    private var input = ByteBuffer()
-    private var output = ByteBuffer()
+    @exclusivity(unchecked) private var input = ByteBuffer()
+    @exclusivity(unchecked) private var output = ByteBuffer()
     private var reply = UpstreamReply(status: 0)
-    private var body = BodyCollector()
+    @exclusivity(unchecked) private var body = BodyCollector()
     private var isReleased = false
     private var outstanding = 0
     /// When the exchange whose reply is awaited was sent, or the reply before it came.
@@ -57,27 +58,27 @@ final class UpstreamConnection: ChannelInboundHandler {
     /// Writes what has been gathered as one buffer.
     func flush() {
         guard self.output.readableBytes > 0 else { return }
-        self.channel?.writeAndFlush(self.output, promise: nil)
+        self.context?.writeAndFlush(self.wrapOutboundOut(self.output), promise: nil)
         self.output.clear()
     }
 
     /// The pool has let go of it.
     func release() {
         self.isReleased = true
-        self.channel?.close(promise: nil)
+        self.context?.close(promise: nil)
     }
 
     // MARK: Channel events
 
     func channelActive(context: ChannelHandlerContext) {
-        self.channel = context.channel
+        self.context = context
         guard !self.isReleased else { return context.close(promise: nil) }
         self.pool.connected(self)
     }
 
     func channelInactive(context: ChannelHandlerContext) {
         self.inputEnded()
-        self.channel = nil
+        self.context = nil
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -140,7 +141,7 @@ final class UpstreamConnection: ChannelInboundHandler {
     /// Nothing more is to be had of it. - Returns: false, since nothing follows.
     private func end(_ breakage: ConnectionPool.Breakage) -> Bool {
         self.isReleased = true
-        self.channel?.close(promise: nil)
+        self.context?.close(promise: nil)
         self.pool.broke(self, breakage)
         return false
     }

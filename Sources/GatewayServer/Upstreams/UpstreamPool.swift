@@ -11,7 +11,7 @@ final class UpstreamPool: UpstreamExchanger {
     private let eventLoop: any EventLoop
     private let alarms: UpstreamAlarms
     private let fixedHeads: [SecretBytes]
-    private var rules: ConnectionPool
+    @exclusivity(unchecked) private var rules: ConnectionPool
     private var addresses: [UpstreamAddress] = []
     /// By the place of their call.
     private var exchanges: [UpstreamExchange?] = []
@@ -38,7 +38,6 @@ final class UpstreamPool: UpstreamExchanger {
         while self.exchanges.count <= call.index { self.exchanges.append(nil) }
         self.exchanges[call.index] = exchange
         self.perform(action, call)
-        self.tellNotes()
     }
 
     func report(_ event: UpstreamEvent) {
@@ -76,7 +75,6 @@ final class UpstreamPool: UpstreamExchanger {
         case .finish: exchange.finish()
         case .retry(let action): self.perform(action, call)
         }
-        self.tellNotes()
     }
 
     func broke(_ connection: UpstreamConnection, _ breakage: ConnectionPool.Breakage) {
@@ -100,6 +98,7 @@ final class UpstreamPool: UpstreamExchanger {
 
     func ticked() {
         self.perform(self.rules.ticked(at: self.now))
+        for note in self.rules.takeNotes() { self.alarms.raise(.pool(note), upstream: self.upstream.name) }
     }
 
     func resolved(_ addresses: [UpstreamAddress]) {
@@ -158,7 +157,6 @@ final class UpstreamPool: UpstreamExchanger {
     /// What ends a call comes last: its caller may begin the next exchange at once, and that must not be written before
     /// what the pool has already put in front of it.
     private func perform(_ actions: [PoolAction]) {
-        guard !actions.isEmpty else { return self.tellNotes() }
         for action in actions {
             switch action {
             case .connect(let connection): self.open(connection)
@@ -171,7 +169,6 @@ final class UpstreamPool: UpstreamExchanger {
             }
         }
         for case .fail(let call, let failure) in actions { self.fail(call, failure) }
-        self.tellNotes()
     }
 
     private func send(_ call: CallID, on connection: UpstreamConnection) {
@@ -204,9 +201,5 @@ final class UpstreamPool: UpstreamExchanger {
             .connect(to: address.socket)
             .assumeIsolated()
             .whenFailure { _ in self.connectFailed(connection) }
-    }
-
-    private func tellNotes() {
-        for note in self.rules.takeNotes() { self.alarms.raise(.pool(note), upstream: self.upstream.name) }
     }
 }
