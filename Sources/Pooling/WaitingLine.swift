@@ -3,7 +3,7 @@ struct WaitingLine: Sendable {
     struct Item: Sendable {
         let call: CallID
         /// The address that failed the call last.
-        let avoids: Int?
+        var avoids: Int?
     }
 
     private var items: [Item] = []
@@ -11,6 +11,7 @@ struct WaitingLine: Sendable {
 
     var count: Int { self.items.count - self.start }
     var isEmpty: Bool { self.count == 0 }
+    var first: Item? { self.isEmpty ? nil : self.items[self.start] }
 
     mutating func append(_ call: CallID, avoiding avoided: Int?) {
         self.items.append(Item(call: call, avoids: avoided))
@@ -31,6 +32,14 @@ struct WaitingLine: Sendable {
 
     mutating func remove(_ call: CallID) {
         _ = self.takeFirst { $0.call == call }
+    }
+
+    mutating func removeFirst() {
+        _ = self.takeFirst { _ in true }
+    }
+
+    mutating func forget(_ slot: Int) {
+        for index in self.items.indices where self.items[index].avoids == slot { self.items[index].avoids = nil }
     }
 
     mutating func takeAll() -> [CallID] {
