@@ -21,7 +21,8 @@ struct PoolDriver {
     let timeout: Int
 
     init(
-        _ names: [String] = ["a"], timeout: Int = 1_000, at time: Int = 0, _ change: (inout PoolSettings) -> Void = { _ in }
+        _ names: [String] = ["a"], timeout: Int = 1_000, at time: Int = 0,
+        _ change: (inout PoolSettings) -> Void = { _ in }
     ) {
         var settings = PoolSettings.defaults
         change(&settings)
