@@ -1,11 +1,14 @@
 # The commands of README.md. Each installs what it needs (Debian packages) and cleans up after itself.
-.PHONY: run test demo bench soak fuzz check-style binary packages
+.PHONY: run test demo bench gates soak fuzz check-style binary packages
 .DEFAULT_GOAL := run
 
 BINARY := .build/release/revgate
 PACKAGES := libssl-dev libsqlite3-dev pkg-config curl
-TEST_PACKAGES := $(PACKAGES) strace procps python3 python3-cryptography default-jdk-headless nodejs
-BENCH_PACKAGES := $(PACKAGES) python3 python3-cryptography nginx libnginx-mod-http-lua lua-cjson lua-resty-core wrk haproxy
+TEST_PACKAGES := $(PACKAGES) strace procps python3 python3-cryptography python3-waitress nginx \
+	default-jdk-headless nodejs
+BENCH_PACKAGES := $(PACKAGES) python3 python3-cryptography nginx libnginx-mod-http-lua lua-cjson lua-resty-core wrk \
+	haproxy golang-go nodejs
+GATES_PACKAGES := $(PACKAGES) python3 python3-cryptography nginx strace valgrind binutils gcc libc6-dev
 
 # Serves on 127.0.0.1:8080; makes a working configuration when there is none.
 run: binary
@@ -29,10 +32,15 @@ test: binary
 demo: binary
 	@Tests/Demo/run $(BINARY)
 
-# CPU per exchange beside nginx with LuaJIT: ratios, in one run.
+# CPU per exchange beside nginx, HAProxy, Go and node: ratios, in one run.
 bench: binary
 	@Tests/Tools/install $(BENCH_PACKAGES)
 	Tests/Benchmarks/run $(BINARY)
+
+# System calls, allocations and instructions per exchange, each within its limit.
+gates: binary
+	@Tests/Tools/install $(GATES_PACKAGES)
+	Tests/Benchmarks/gates $(BINARY)
 
 # Seconds of each fuzz target; SECONDS=600 for a long run.
 SECONDS ?= 10

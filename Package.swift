@@ -141,7 +141,8 @@ let targets: [Target] = [
         name: "GatewayServerTests",
         dependencies: ["GatewayServer", "HTTP1"], swiftSettings: settings),
     .testTarget(
-        name: "ConfigurationTests", dependencies: ["Configuration", "Dialects", "Envelopes", "Gateway", "Pooling"],
+        name: "ConfigurationTests",
+        dependencies: ["Configuration", "Dialects", "Envelopes", "Gateway", "Pooling", "Primitives"],
         swiftSettings: settings),
 ]
 

@@ -42,7 +42,12 @@ package struct Configuration: Sendable {
     package var storePath: String
     package var embedded = Embedded()
     package var profiles: [CipherProfile] = CipherProfile.builtIn
+    package var upstreams: [UpstreamEntry] = []
+    /// Names in `upstreams` whose entries are at fault: what names one is not at fault as well.
+    var faultyUpstreams: Set<String> = []
     package var routes: [RouteEntry] = []
+    /// Peers whose `X-Forwarded-For` and `Forwarded` are believed.
+    package var trustedProxies: [AddressBlock] = []
     package var limits = GatewayLimits.defaults
 
     init(path: String) {

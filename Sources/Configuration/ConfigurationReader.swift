@@ -10,9 +10,10 @@ package enum ConfigurationResult: Sendable {
 /// Reads `revgate.yaml`: unknown keys are errors, and all faults are told at once.
 package enum ConfigurationReader {
     private static let keys = [
-        "listen", "admin", "keys", "store", "embedded", "ciphers", "routes", "limits",
+        "listen", "admin", "keys", "store", "embedded", "ciphers", "upstreams", "routes", "limits",
+        "trusted-proxies",
     ]
-    private static let laterKeys = ["upstreams", "access-log"]
+    private static let laterKeys = ["access-log"]
 
     /// How much of the file a command uses; the rest is left unread and cannot be at fault.
     package enum Scope: Sendable {
@@ -49,7 +50,9 @@ package enum ConfigurationReader {
             reader.allow(self.keys, later: self.laterKeys)
             configuration.readListeners(reader)
             configuration.readAdmin(reader)
+            configuration.readUpstreams(reader)
             configuration.readRoutes(reader)
+            configuration.readTrustedProxies(reader)
             configuration.readLimits(reader)
         }
         return faults.list.isEmpty

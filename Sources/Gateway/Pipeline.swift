@@ -34,15 +34,18 @@ package final class Pipeline {
         self.limiter = limiter
         self.identifiers = identifiers
         self.revokers = revokers
+        self.limits = snapshot.limits
         self.state = Self.state(snapshot, self.random, seals, revokers)
     }
 
     package func nextRequestID() -> RequestID { self.identifiers.next() }
 
-    package var limits: GatewayLimits { self.state.snapshot.limits }
+    /// Of the snapshot in force.
+    package private(set) var limits: GatewayLimits
 
     /// From the next request head on, `snapshot` decides; exchanges under way end on the one they began with.
     package func adopt(_ snapshot: Snapshot) {
+        self.limits = snapshot.limits
         self.state = Self.state(snapshot, self.random, self.seals, self.revokers)
     }
 

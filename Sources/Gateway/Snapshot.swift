@@ -7,13 +7,13 @@ package import Primitives
 package final class Snapshot: Sendable {
     package let routes: RouteTable
     package let consumers: ConsumerRegistry
-    /// The body keys that routes and consumers name.
+    /// The body keys that routes, consumers and upstreams name.
     package let keys: [String: NamedKey]
     package let apiKeySecret: SecretBytes
     package let limits: GatewayLimits
-    /// By name.
+    /// By name: every entry of `upstreams:`, whether a route names it or not.
     package let upstreams: [String: Upstream]
-    /// Peers whose word about the client in front of them counts.
+    /// Peers whose word about the caller's address counts.
     package let trustedProxies: [AddressBlock]
 
     package init(

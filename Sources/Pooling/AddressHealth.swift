@@ -98,7 +98,7 @@ package struct AddressHealth: Equatable, Sendable {
         self.checksInARow = max(0, self.checksInARow) + 1
         guard !self.isEligible(at: time), self.checksInARow >= rise else { return .none }
         self.isOutByChecks = false
-        if let until = self.ejectedUntil { self.standing = .ejected(until: min(until, time)) }
+        if self.ejectedUntil != nil { self.standing = .ejected(until: time) }
         return .restored
     }
 

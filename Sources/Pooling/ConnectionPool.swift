@@ -17,7 +17,9 @@ package struct ConnectionID: Hashable, Sendable {
 ///
 /// Calls are spread over the addresses by load, and on one address over as few connections as carry them: the one used
 /// last is used first, so that the others fall idle and are closed.
-package struct ConnectionPool: Sendable {
+///
+/// Not copyable, so that whoever holds it in a class reads it in place: a copy would cost as much as all it does.
+package struct ConnectionPool: ~Copyable, Sendable {
     let settings: PoolSettings
     let timeout: Int
     var calls: [Call] = []
@@ -57,6 +59,8 @@ package struct ConnectionPool: Sendable {
         var attempts = 0
         /// The address that failed it last.
         var avoids: Int?
+        /// A kept connection broke under it, as the peer may end one at any time: the next may be ending too.
+        var wantsFresh = false
     }
 
     struct Connection: Sendable {
@@ -90,6 +94,8 @@ package struct ConnectionPool: Sendable {
         var depth: PipelineDepth
         /// False once a resolution no longer names it: its connections retire.
         var isCurrent = true
+        /// When a connection could last not be opened.
+        var refusedAt = Int.min
         var opening = 0
         var open = 0
         var inFlight = 0

@@ -13,8 +13,9 @@ package struct CallOrigin: Sendable {
     }
 }
 
-/// The client, and the proxies in front of this one as far as they are trusted. Values of header fields.
-package struct ForwardedOrigin: Equatable, Sendable {
+/// The client, and the proxies in front of this one as far as they are trusted. Values of header fields. A class, so that
+/// the many calls without one carry nothing for it.
+package final class ForwardedOrigin: Sendable {
     /// `X-Forwarded-For`: addresses, the client's first.
     package let addresses: [UInt8]
     /// `X-Forwarded-Proto`: `http` or `https`.

@@ -40,9 +40,9 @@ def free_ports(count):
             each.close()
 
 
-def revgate(*arguments, input=b"", cwd=None, timeout=60):
+def revgate(*arguments, input=b"", cwd=None, timeout=60, env=None):
     """Runs one command; its input, output and messages are bytes."""
-    return subprocess.run([BINARY, *arguments], input=input, capture_output=True, cwd=cwd, timeout=timeout)
+    return subprocess.run([BINARY, *arguments], input=input, capture_output=True, cwd=cwd, timeout=timeout, env=env)
 
 
 def missing(test, tool, package):
@@ -56,10 +56,16 @@ def missing(test, tool, package):
 class Gateway:
     """
     Made by `init`, then configured on ports of its own with the routes above, fixed body keys and two consumers:
-    `first` (every route, key own-body) and `legacy` (the API key of the legacy service).
+    `first` (every route, key own-body) and `legacy` (the API key of the legacy service). `environment` is what `serve`
+    and `check` find beside the test's own; `cores` limits on how many of them `serve` runs, one event loop on each.
     """
 
-    def __init__(self, cleanup, routes=ROUTES, limits="{}", store="sqlite:data/revgate.sqlite", more=""):
+    def __init__(
+        self, cleanup, routes=ROUTES, limits="{}", store="sqlite:data/revgate.sqlite", more="", environment=None,
+        cores=None,
+    ):
+        self.environment = {**os.environ, **(environment or {})}
+        self.prefix = ["taskset", "-c", ",".join(map(str, sorted(os.sched_getaffinity(0))[:cores]))] if cores else []
         self.process = None
         self.admin_token = None
         self.is_killed = False
@@ -86,7 +92,7 @@ class Gateway:
 
     def command(self, *arguments, input=b"", status=0):
         """Runs a command on this gateway's configuration and asserts how it ends."""
-        done = revgate(*arguments, "--config", self.config, input=input)
+        done = revgate(*arguments, "--config", self.config, input=input, env=self.environment)
         assert done.returncode == status, f"{arguments} ended {done.returncode}: {done.stdout!r} {done.stderr!r}"
         return done
 
@@ -113,7 +119,8 @@ class Gateway:
         """`settled=False` returns as soon as /readyz says ready, for tests of the moment after it."""
         self.is_killed = False
         with open(self.logs, "ab") as log:
-            self.process = subprocess.Popen([BINARY, "serve", "--config", self.config], stdout=log, stderr=log)
+            self.process = subprocess.Popen(
+                [*self.prefix, BINARY, "serve", "--config", self.config], stdout=log, stderr=log, env=self.environment)
         wire.poll(self.is_ready_or_ended, "the gateway to be ready", timeout=30)
         assert self.process.poll() is None, f"serve ended {self.process.returncode}: {self.log()[-1500:]}"
         if settled:

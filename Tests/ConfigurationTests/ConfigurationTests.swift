@@ -6,31 +6,16 @@ import Testing
 @testable import Configuration
 
 @Suite struct ConfigurationTests {
-    static let minimal = """
-        listen: [{address: 127.0.0.1:8080}]
-        routes: []
-        """
-
-    private func read(_ text: String) -> ConfigurationResult {
-        ConfigurationReader.read(text: text, path: "etc/revgate.yaml")
-    }
-
-    private func faults(_ text: String) -> [String] {
-        guard case .faulty(let faults) = self.read(text) else { return [] }
-        return faults.map { $0.description(in: "revgate.yaml") }
-    }
-
     @Test func theSmallestConfigurationHasDefaults() throws {
-        guard case .valid(let configuration) = self.read(Self.minimal) else {
-            Issue.record("it was refused")
-            return
-        }
+        let configuration = try Reading.valid(Reading.minimal)
         #expect(configuration.listeners.map(\.address.text) == ["127.0.0.1:8080"])
         #expect(configuration.keyDirectory == "etc/keys")
         #expect(configuration.storePath == "etc/data/revgate.sqlite")
         #expect(configuration.limits == .defaults)
         #expect(configuration.embedded.retain == 400 * 86_400_000)
         #expect(configuration.admin == nil)
+        #expect(configuration.upstreams.isEmpty)
+        #expect(configuration.trustedProxies.isEmpty)
     }
 
     @Test func everySectionIsRead() throws {
@@ -45,12 +30,12 @@ import Testing
             routes:
               - {path: /a, name: A, dialect: token-service, cipher: {profile: partner, key: consumer}, reply: flat, revoker: embedded}
               - {path: /b, dialect: token-service, plaintext: allow, revoker: embedded}
+              - {path: /c, dialect: token-service, plaintext: allow, revoker: legacy}
+            upstreams: {legacy: {url: "http://10.0.0.2:9000", dialect: token-service}}
+            trusted-proxies: [127.0.0.1/32, 10.0.0.0/8, "::1"]
             limits: {head: 8KiB, header-timeout: 250ms, drain-timeout: 5m, connections: 7}
             """
-        guard case .valid(let configuration) = self.read(text) else {
-            Issue.record("it was refused: \(self.faults(text))")
-            return
-        }
+        let configuration = try Reading.valid(text)
         #expect(configuration.listeners.map(\.address.host) == ["::1", "localhost"])
         #expect(configuration.admin?.token == .environment("T"))
         #expect(configuration.keyDirectory == "/secure/keys")
@@ -59,11 +44,15 @@ import Testing
         #expect(configuration.embedded.retain == nil)
         #expect(configuration.embedded.maximumUnknownPerConsumer == 5)
         let routes = configuration.routes.map(\.route)
-        #expect(routes.map(\.name) == ["A", "/b"])
+        #expect(routes.map(\.name) == ["A", "/b", "/c"])
+        #expect(routes.map(\.revoker) == [.embedded, .embedded, .upstream("legacy")])
         #expect(routes[0].cipher?.key == .consumer)
         #expect(routes[0].cipher?.profile.ivLength == 16)
         #expect(routes[0].reply == .flat)
         #expect(routes[1].allowsPlaintext)
+        #expect(configuration.upstreams.map(\.name) == ["legacy"])
+        let proxies = ["127.0.0.1", "10.0.0.0/8", "::1"].compactMap(AddressBlock.init)
+        #expect(configuration.trustedProxies == proxies)
         #expect(configuration.limits.head == 8192)
         #expect(configuration.limits.headerTimeout == 250)
         #expect(configuration.limits.drainTimeout == 300_000)
@@ -75,26 +64,35 @@ import Testing
         ("listen: [", "not YAML"),
         ("routes: []", #""listen" is missing"#),
         ("listen: [{address: 127.0.0.1:80}]", #""routes" is missing"#),
-        (minimal + "\nlisten: []", "a key stands twice"),
-        (minimal + "\nrouts: []", #"revgate.yaml:3: the configuration: unknown key "routs"; did you mean "routes"?"#),
+        (Reading.minimal + "\nlisten: []", "a key stands twice"),
         (
-            minimal + "\nupstreams: {}",
-            #"revgate.yaml:3: the configuration: "upstreams" is not carried out by this build"#
+            Reading.minimal + "\nrouts: []",
+            #"revgate.yaml:3: the configuration: unknown key "routs"; did you mean "routes"?"#
         ),
-        (minimal + "\nstore: postgresql://x", "is not carried out by this build; write sqlite:PATH"),
-        (minimal + "\nembedded: {unknown: maybe}", #"embedded: unknown: "maybe" is not a value of it"#),
         (
-            minimal + "\nembedded: {retain: 5 days}",
+            Reading.minimal + "\naccess-log: x",
+            #"revgate.yaml:3: the configuration: "access-log" is not carried out by this build"#
+        ),
+        (Reading.minimal + "\ntrusted-proxies: 10.0.0.0/8", "revgate.yaml:3: trusted-proxies must be a list"),
+        (
+            Reading.minimal + "\ntrusted-proxies:\n  - 10.0.0.0/8\n  - 10.0.0.1/8",
+            #"revgate.yaml:5: trusted-proxies: "10.0.0.1/8" is not an address or a block like"#
+        ),
+        (Reading.minimal + "\ntrusted-proxies: [localhost]", #"trusted-proxies: "localhost" is not an address"#),
+        (Reading.minimal + "\nstore: postgresql://x", "is not carried out by this build; write sqlite:PATH"),
+        (Reading.minimal + "\nembedded: {unknown: maybe}", #"embedded: unknown: "maybe" is not a value of it"#),
+        (
+            Reading.minimal + "\nembedded: {retain: 5 days}",
             #"embedded: retain: "5 days" cannot be read; write it like 400d or forever"#
         ),
-        (minimal + "\nlimits: {body: 1}", "limits: body:"),
-        (minimal + "\nlimits: {body: 1B}", "limits: body: 1B is out of range"),
-        (minimal + "\nlimits: {bodi: 1B}", #"unknown key "bodi"; did you mean "body"?"#),
-        (minimal + "\nadmin: {address: 0.0.0.0:90}", "without a token only loopback may be bound"),
-        (minimal + "\nadmin: {address: 127.0.0.1:90, token: secret}", "a secret is never written here"),
-        (minimal + "\nciphers: {aes-256-gcm: {algorithm: aes-256-gcm}}", "is a built-in profile"),
+        (Reading.minimal + "\nlimits: {body: 1}", "limits: body:"),
+        (Reading.minimal + "\nlimits: {body: 1B}", "limits: body: 1B is out of range"),
+        (Reading.minimal + "\nlimits: {bodi: 1B}", #"unknown key "bodi"; did you mean "body"?"#),
+        (Reading.minimal + "\nadmin: {address: 0.0.0.0:90}", "without a token only loopback may be bound"),
+        (Reading.minimal + "\nadmin: {address: 127.0.0.1:90, token: Secret!}", "a secret is never written here"),
+        (Reading.minimal + "\nciphers: {aes-256-gcm: {algorithm: aes-256-gcm}}", "is a built-in profile"),
         (
-            minimal + "\nciphers: {x: {algorithm: aes-256-gcm, padding: zero}}",
+            Reading.minimal + "\nciphers: {x: {algorithm: aes-256-gcm, padding: zero}}",
             #"revgate.yaml:3: ciphers: x: padding "zero""#
         ),
         (
@@ -106,7 +104,7 @@ import Testing
 
     @Test(arguments: faulty)
     func faultsNamePlaceAndWayOut(text: String, words: String) {
-        let faults = self.faults(text)
+        let faults = Reading.faults(text)
         #expect(faults.contains { $0.contains(words) }, "\(faults)")
     }
 
@@ -130,25 +128,28 @@ import Testing
             "{path: /a, dialect: token-service, cipher: {profile: aes-192-cbc}, revoker: embedded}",
             #""key" is missing"#
         ),
-        ("{path: /a, dialect: token-service, plaintext: allow, revoker: legacy}", #""legacy" names an upstream"#),
+        (
+            "{path: /a, dialect: token-service, plaintext: allow, revoker: legacy}",
+            #"revoker: no upstream "legacy"; known: embedded"#
+        ),
         ("{path: /a, dialect: token-service, plaintext: allow}", #""revoker" is missing"#),
         ("{path: /a/*, forward: legacy}", #""forward" is not carried out by this build"#),
     ]
 
     @Test(arguments: faultyRoutes)
     func faultyRoutesNamePlaceAndWayOut(route: String, words: String) {
-        let faults = self.faults("listen: [{address: 127.0.0.1:1}]\nroutes:\n  - \(route)")
+        let faults = Reading.faults("listen: [{address: 127.0.0.1:1}]\nroutes:\n  - \(route)")
         #expect(faults.contains { $0.contains(words) && $0.hasPrefix("revgate.yaml:3:") }, "\(faults)")
     }
 
     @Test func twoRoutesCannotShareAPath() {
         let route = "{path: /a, dialect: token-service, plaintext: allow, revoker: embedded}"
-        let faults = self.faults("listen: [{address: 127.0.0.1:1}]\nroutes:\n  - \(route)\n  - \(route)")
+        let faults = Reading.faults("listen: [{address: 127.0.0.1:1}]\nroutes:\n  - \(route)\n  - \(route)")
         #expect(faults == [#"revgate.yaml:4: routes[1]: path: "/a" has a route already"#])
     }
 
     @Test func allFaultsAreToldAtOnceInOrder() {
-        let faults = self.faults("listen: [{address: x}]\nadmin: {}\nroutes: {}\nlimits: {body: x}")
+        let faults = Reading.faults("listen: [{address: x}]\nadmin: {}\nroutes: {}\nlimits: {body: x}")
         #expect(faults.count == 4)
         #expect(faults == faults.sorted())
     }

@@ -15,7 +15,8 @@ extension ClientDialect {
         let bytes = Array(value.utf8)
         let call = RevocationCall(
             subject: Subject(kind: kind, value: SubjectValue(copying: bytes.span)), hint: hint, consumer: "someone",
-            receivedAt: Timestamp(milliseconds: 0))
+            receivedAt: Timestamp(milliseconds: 0),
+            origin: CallOrigin(requestID: RequestID(process: 0, exchange: 0)))
         let buffer = SecretBuffer(capacity: 16)
         self.renderRequest(call, buffer)
         let written = buffer.bytes

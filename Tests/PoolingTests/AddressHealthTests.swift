@@ -123,6 +123,14 @@ import Testing
         #expect(!health.isEligible(at: 0))
     }
 
+    @Test func goodChecksAreNotSavedUp() {
+        var health = AddressHealth(self.settings)
+        for _ in 0..<9 { #expect(self.check(&health, isGood: true) == .none) }
+        for _ in 0..<2 { #expect(self.check(&health, isGood: false) == .none) }
+        #expect(self.check(&health, isGood: false) == .ejected(milliseconds: 0))
+        #expect(!health.isEligible(at: 0))
+    }
+
     @Test func itIsTakenOutOnce() {
         var health = self.outByChecks()
         for _ in 0..<5 { #expect(self.check(&health, isGood: false) == .none) }

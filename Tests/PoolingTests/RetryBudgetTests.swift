@@ -86,6 +86,13 @@ import Testing
         #expect(budget.takeRetry(at: 5_000) == true)
     }
 
+    @Test func theMinimumDoesNotShrinkOrGrowTwiceWhenTimeGoesBack() {
+        var budget = self.budget(minimum: 10)
+        #expect(self.drain(&budget, at: 5_000) == 10)
+        #expect(self.drain(&budget, at: 4_000) == 0)
+        #expect(self.drain(&budget, at: 5_100) == 1)
+    }
+
     @Test(arguments: [Int.min, -1, 0])
     func settingsBelowOneAllowNothing(setting: Int) {
         var budget = self.budget(percent: setting, minimum: setting, window: setting)

@@ -52,6 +52,30 @@ struct MappingReader {
         return scalar.string
     }
 
+    /// The mapping below a key; nil when missing or, with a fault, when it is none.
+    func mapping(_ key: String) -> MappingReader? {
+        guard let node = self.node(key) else { return nil }
+        return MappingReader(node, place: "\(self.place): \(key)", faults: self.faults)
+    }
+
+    /// A list of scalars as they are written; nil when missing or, with a fault, when it is none.
+    func texts(_ key: String) -> [String]? {
+        guard let node = self.node(key) else { return nil }
+        guard case .sequence(let sequence) = node else {
+            self.fault(key, "must be a list, like [A, B]")
+            return nil
+        }
+        var texts: [String] = []
+        for element in sequence {
+            guard case .scalar(let scalar) = element else {
+                self.fault(key, "must be a list of single values")
+                return nil
+            }
+            texts.append(scalar.string)
+        }
+        return texts
+    }
+
     func required(_ key: String) -> String? {
         guard self.node(key) != nil else {
             self.faults.add(self.line, "\(self.place): \"\(key)\" is missing")

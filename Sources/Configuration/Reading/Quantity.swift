@@ -5,6 +5,12 @@ enum Quantity {
         self.read(text, units: [("ms", 1), ("s", 1000), ("m", 60_000), ("h", 3_600_000), ("d", 86_400_000)])
     }
 
+    /// A duration in microseconds, written as every other.
+    static func microseconds(_ text: String) -> Int? {
+        guard let (value, overflow) = self.duration(text)?.multipliedReportingOverflow(by: 1000) else { return nil }
+        return overflow ? nil : value
+    }
+
     /// `512B`, `64KiB`, `1MiB` in bytes.
     static func size(_ text: String) -> Int? {
         self.read(text, units: [("KiB", 1 << 10), ("MiB", 1 << 20), ("GiB", 1 << 30), ("B", 1)])

@@ -27,7 +27,7 @@ extension Configuration {
         var token: SecretSource?
         if let text = reader.text("token") {
             token = SecretSource(text, folder: ProtectedFile.folder(of: self.path))
-            if token == nil { reader.fault("token", "a secret is never written here; use env:NAME or file:PATH") }
+            if token == nil { reader.fault("token", SecretSource.misplaced) }
         }
         if token == nil, !address.isLoopback {
             reader.fault("address", "without a token only loopback may be bound; add: token: env:ADMIN_TOKEN")

@@ -1,5 +1,4 @@
 import Dialects
-import Envelopes
 import Gateway
 import Yams
 
@@ -38,8 +37,8 @@ extension Configuration {
         let cipher = self.cipher(reader)
         let plaintext = reader.choice("plaintext", Plaintext.self) ?? .deny
         let reply = reader.choice("reply", ReplyStyle.self) ?? .enveloped
-        self.checkRevoker(reader)
-        guard let path, let dialect else { return nil }
+        let revoker = self.revoker(reader)
+        guard let path, let dialect, let revoker else { return nil }
         if dialect.expectsCipher, reader.node("cipher") == nil, plaintext == .deny {
             reader.faults.add(
                 reader.line,
@@ -47,7 +46,7 @@ extension Configuration {
         }
         return Route(
             name: reader.text("name") ?? path, path: path, dialect: dialect, cipher: cipher,
-            allowsPlaintext: plaintext == .allow, reply: reply, revoker: .embedded)
+            allowsPlaintext: plaintext == .allow, reply: reply, revoker: revoker)
     }
 
     private func path(_ reader: MappingReader) -> String? {
@@ -79,28 +78,18 @@ extension Configuration {
         return dialect
     }
 
-    private func cipher(_ reader: MappingReader) -> Route.Cipher? {
-        guard let node = reader.node("cipher"),
-            let fields = MappingReader(node, place: "\(reader.place): cipher", faults: reader.faults)
-        else { return nil }
-        fields.allow(["profile", "key"])
-        guard let profileName = fields.required("profile"), let key = fields.required("key") else { return nil }
-        guard let profile = self.profile(named: profileName) else {
-            fields.fault(
-                "profile",
-                "unknown profile \"\(profileName)\"\(Suggestion.text(for: profileName, among: self.profiles.map(\.name)))"
-            )
-            return nil
+    private func revoker(_ reader: MappingReader) -> RouteRevoker? {
+        guard let name = reader.required("revoker") else { return nil }
+        guard name != "embedded" else { return .embedded }
+        if let upstream = self.upstreams.first(where: { $0.name == name }) {
+            if upstream.dialect == nil {
+                reader.fault(
+                    "revoker", "upstream \"\(name)\" has no dialect to revoke by; add to it: dialect: token-service")
+            }
+        } else if !self.faultyUpstreams.contains(name) {
+            let known = ["embedded"] + self.upstreams.filter { $0.dialect != nil }.map(\.name)
+            reader.fault("revoker", "no upstream \"\(name)\"\(Suggestion.text(for: name, among: known))")
         }
-        guard key == "consumer" || KeyName.isValid(key) else {
-            fields.fault("key", "\"\(key)\" is not a key name: use 1 to 64 of a-z, 0-9 and -")
-            return nil
-        }
-        return Route.Cipher(profile: profile, key: key == "consumer" ? .consumer : .named(key))
-    }
-
-    private func checkRevoker(_ reader: MappingReader) {
-        guard let revoker = reader.required("revoker"), revoker != "embedded" else { return }
-        reader.fault("revoker", "\"\(revoker)\" names an upstream; this build carries out: embedded")
+        return .upstream(name)
     }
 }

@@ -12,7 +12,7 @@ enum ForwardedFields {
         of head: borrowing RequestHead, _ bytes: Span<UInt8>, peer: any Peer, trusted: [AddressBlock]
     ) -> ForwardedOrigin {
         let address = peer.addressBytes
-        let isTrusted = !address.isEmpty && trusted.contains { $0.contains(address) }
+        let isTrusted = !address.isEmpty && trusted.contains { $0.contains(address.span) }
         var chain: [UInt8] = []
         var elements: [UInt8] = []
         var scheme = Array("http".utf8)

@@ -1,6 +1,6 @@
-/// Who carries a route's calls out.
+/// Who carries out the calls of a route.
 package enum RouteRevoker: Equatable, Sendable {
     case embedded
-    /// An entry of `upstreams:`, by name.
+    /// By the name of its entry in `upstreams:`.
     case upstream(String)
 }

@@ -4,13 +4,36 @@ import Primitives
 package import Revocation
 
 /// A request whose caller is known and may use its route; what remains to be read is the body.
+///
+/// Its facts lie behind one reference: an exchange passes them on a dozen times, and each copy of them all would count
+/// every reference among them.
 package struct AuthenticatedRequest {
-    package let route: Route
-    package let consumer: RegisteredConsumer
-    package let origin: CallOrigin
-    let revoker: any Revoker
+    private final class Facts {
+        let route: Route
+        let consumer: RegisteredConsumer
+        let origin: CallOrigin
+        let revoker: any Revoker
+        let cipher: BodyCipher?
+
+        init(
+            route: Route, consumer: RegisteredConsumer, origin: CallOrigin, revoker: any Revoker, cipher: BodyCipher?
+        ) {
+            self.route = route
+            self.consumer = consumer
+            self.origin = origin
+            self.revoker = revoker
+            self.cipher = cipher
+        }
+    }
+
+    private let facts: Facts
+
+    package var route: Route { self.facts.route }
+    package var consumer: RegisteredConsumer { self.facts.consumer }
+    package var origin: CallOrigin { self.facts.origin }
+    var revoker: any Revoker { self.facts.revoker }
     /// The body cipher of the route for this consumer; nil where bodies are clear.
-    let cipher: BodyCipher?
+    var cipher: BodyCipher? { self.facts.cipher }
 
     /// Finds the one credential, its holder, and what the holder may do here.
     init(
@@ -21,18 +44,13 @@ package struct AuthenticatedRequest {
     {
         let consumer = try Self.consumer(of: request, registry, apiKeys)
         guard consumer.mayUse(route: request.route.name) else { throw .forbidden }
-        self.route = request.route
-        self.consumer = consumer
-        self.origin = request.origin
-        self.revoker = request.revoker
-        guard let cipher = request.route.cipher else {
-            self.cipher = nil
-            return
+        var ready: BodyCipher?
+        if let cipher = request.route.cipher {
+            ready = ciphers.cipher(cipher, route: request.routeIndex, consumerKey: consumer.bodyKey)
+            guard ready != nil else { throw .forbidden }
         }
-        guard let ready = ciphers.cipher(cipher, route: request.routeIndex, consumerKey: consumer.bodyKey) else {
-            throw .forbidden
-        }
-        self.cipher = ready
+        self.facts = Facts(
+            route: request.route, consumer: consumer, origin: request.origin, revoker: request.revoker, cipher: ready)
     }
 
     /// How a refusal of this request travels before its body has been opened.

@@ -37,14 +37,15 @@ extension Upstream {
     var tellsForwarded: Bool { self.passes.contains(.xForwarded) || self.passes.contains(.forwarded) }
 
     private func append(_ forwarded: ForwardedOrigin, to head: inout [UInt8]) {
+        func append(_ name: StaticString, _ value: [UInt8]) {
+            if !value.isEmpty { FieldEncoder.append(name, value.span, to: &head) }
+        }
         if self.passes.contains(.xForwarded) {
-            FieldEncoder.append("X-Forwarded-For", forwarded.addresses.span, to: &head)
-            FieldEncoder.append("X-Forwarded-Proto", forwarded.scheme.span, to: &head)
-            if !forwarded.host.isEmpty { FieldEncoder.append("X-Forwarded-Host", forwarded.host.span, to: &head) }
+            append("X-Forwarded-For", forwarded.addresses)
+            append("X-Forwarded-Proto", forwarded.scheme)
+            append("X-Forwarded-Host", forwarded.host)
         }
-        if self.passes.contains(.forwarded) {
-            FieldEncoder.append("Forwarded", forwarded.elements.span, to: &head)
-        }
+        if self.passes.contains(.forwarded) { append("Forwarded", forwarded.elements) }
     }
 }
 

@@ -62,7 +62,7 @@ extension ConnectionHandler {
         self.phase = .exchange(parsed)
         self.startExchangeTimeout()
         self.isCallingRevoker = true
-        parsed.revoker.revoke(parsed.call, for: self, ticket: self.exchange)
+        parsed.carryOut(for: self, ticket: self.exchange)
         self.isCallingRevoker = false
         if case .exchange = self.phase { return false }
         return true

@@ -43,6 +43,8 @@ final class ConnectionHandler: ChannelInboundHandler, RevocationWaiter {
     private var slot: Int?
     private var holdsConnection = false
     private var isReading = true
+    /// As the channel told last: asking it costs several calls.
+    private var isWritable = true
 
     init(loop: GatewayLoop) {
         self.loop = loop
@@ -56,7 +58,7 @@ final class ConnectionHandler: ChannelInboundHandler, RevocationWaiter {
 
     func setDeadline(after milliseconds: Int) {
         guard let slot = self.slot else { return }
-        self.loop.set(slot: slot, due: self.loop.steady + milliseconds)
+        self.loop.set(slot: slot, after: milliseconds)
     }
 
     // MARK: Channel events
@@ -105,7 +107,8 @@ final class ConnectionHandler: ChannelInboundHandler, RevocationWaiter {
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
-        if context.channel.isWritable { self.proceed() }
+        self.isWritable = context.channel.isWritable
+        if self.isWritable { self.proceed() }
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
@@ -129,7 +132,7 @@ final class ConnectionHandler: ChannelInboundHandler, RevocationWaiter {
 
     /// Takes the events of what has arrived, until more is needed or an exchange is under way.
     func proceed() {
-        while let channel = self.channel, channel.isWritable, self.step() {}
+        while self.isWritable, self.channel != nil, self.step() {}
         self.boundInput()
     }
 
@@ -202,12 +205,13 @@ final class ConnectionHandler: ChannelInboundHandler, RevocationWaiter {
     /// Stops reading while more than one message of input waits for an exchange or a slow reader. In between, the
     /// limits of head and body bound the input.
     private func boundInput() {
+        if self.isReading, self.input.readableBytes == 0 { return }
         guard let channel = self.channel else { return }
         let limits = self.loop.pipeline.limits
         let waits: Bool
         switch self.phase {
         case .exchange: waits = true
-        case .head, .body, .discarding: waits = !channel.isWritable
+        case .head, .body, .discarding: waits = !self.isWritable
         case .lingering, .closed: waits = false
         }
         let reads = !waits || self.input.readableBytes <= limits.head + limits.body

@@ -8,7 +8,7 @@ import Revocation
 /// What one event loop holds: its pipeline, its revoker, its connections and their deadlines. Used on that loop only.
 final class GatewayLoop {
     /// How often deadlines are looked at, and so how exact they are.
-    static let tick = TimeAmount.milliseconds(100)
+    static let tickMilliseconds = 100
     /// How long a stop leaves idle connections open, so that a request already on its way is answered with
     /// `Connection: close` and not met by a reset.
     static let drainGrace = 1_000
@@ -25,6 +25,7 @@ final class GatewayLoop {
     private var deadlines = DeadlineTable()
     private var connections: [ConnectionHandler?] = []
     private var timer: Scheduled<Void>?
+    private var tickedAt = 0
 
     init(eventLoop: any EventLoop, pipeline: Pipeline, upstreams: UpstreamPools, shared: SharedCounts) {
         self.eventLoop = eventLoop
@@ -64,8 +65,9 @@ final class GatewayLoop {
     static func milliseconds(_ time: NIODeadline) -> Int { Int(time.uptimeNanoseconds / 1_000_000) }
 
     func start() {
+        self.tickedAt = self.steady
         self.date.update(milliseconds: WallClock.now.milliseconds)
-        self.timer = self.eventLoop.assumeIsolated().scheduleTask(in: Self.tick) { self.ticked() }
+        self.timer = self.eventLoop.assumeIsolated().scheduleTask(in: .milliseconds(Int64(Self.tickMilliseconds))) { self.ticked() }
     }
 
     /// Runs something later, on this loop.
@@ -108,8 +110,9 @@ final class GatewayLoop {
         self.deadlines.release(slot)
     }
 
-    func set(slot: Int, due: Int) {
-        self.deadlines.set(slot, due: due)
+    /// Counts from the last tick and one tick more, so that no clock is read: never early, at most two ticks late.
+    func set(slot: Int, after milliseconds: Int) {
+        self.deadlines.set(slot, due: self.tickedAt + Self.tickMilliseconds + milliseconds)
     }
 
     /// From now on each reply says `Connection: close`, and idle connections go after ``drainGrace``.
@@ -123,10 +126,11 @@ final class GatewayLoop {
 
     private func ticked() {
         self.date.update(milliseconds: WallClock.now.milliseconds)
-        for slot in self.deadlines.expire(at: self.steady) {
+        self.tickedAt = self.steady
+        for slot in self.deadlines.expire(at: self.tickedAt) {
             self.connections[slot]?.deadlineReached()
         }
         self.upstreams.ticked()
-        self.timer = self.eventLoop.assumeIsolated().scheduleTask(in: Self.tick) { self.ticked() }
+        self.timer = self.eventLoop.assumeIsolated().scheduleTask(in: .milliseconds(Int64(Self.tickMilliseconds))) { self.ticked() }
     }
 }

@@ -148,7 +148,9 @@ final class UpstreamConnection: ChannelInboundHandler {
     private func replied(consumed: Int) {
         let now = NIODeadline.now()
         let microseconds = Int((now - self.waitingSince).nanoseconds / 1_000)
-        let keepsAlive = self.decoder.head.keepsAlive
+        // Bytes behind the last reply that is owed would be taken for the next exchange's: nothing may follow them.
+        let isOvertold = self.outstanding == 1 && self.input.readableBytes > consumed
+        let keepsAlive = self.decoder.head.keepsAlive && !isOvertold
         let exchange = self.pool.firstExchange(on: self)
         let standing = self.judge(exchange)
         self.outstanding -= 1

@@ -104,6 +104,7 @@ struct Assembly {
             }
             await self.server.adopt(snapshot)
             self.readiness.drainTimeout = configuration.limits.drainTimeout
+            StartupMemory.release()
             self.logger.notice("reloaded", metadata: ["routes": "\(configuration.routes.count)"])
         } catch {
             self.logger.error("reload refused; serving on as before", metadata: ["faults": "\(error.message)"])
@@ -141,7 +142,7 @@ struct Assembly {
         guard let admin = configuration.admin else { return nil }
         let token: SecretBytes?
         do throws(SecretSourceFailure) {
-            token = try admin.token?.resolve()
+            token = try admin.token?.resolve(in: KeyDirectory(path: configuration.keyDirectory))
         } catch {
             throw ListenFailure(address: admin.address.text, reason: error.description)
         }

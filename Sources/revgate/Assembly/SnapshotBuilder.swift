@@ -39,13 +39,15 @@ struct SnapshotBuilder {
         let consumers = self.consumers(&inspection)
         let apiKeySecret = self.apiKeySecret(&inspection)
         let keys = self.keys(consumers.list, &inspection)
+        let upstreams = self.upstreams(&inspection)
         self.warnOfWeakness(&inspection)
         self.checkAdminToken(&inspection)
         if self.purpose == .checking { self.checkStore(&inspection) }
         if inspection.faults.isEmpty, let apiKeySecret {
             inspection.snapshot = Snapshot(
                 routes: RouteTable(self.configuration.routes.map(\.route)), consumers: consumers.registry, keys: keys,
-                apiKeySecret: apiKeySecret, limits: self.configuration.limits)
+                apiKeySecret: apiKeySecret, limits: self.configuration.limits, upstreams: upstreams,
+                trustedProxies: self.configuration.trustedProxies)
         }
         return inspection
     }
@@ -80,30 +82,37 @@ struct SnapshotBuilder {
         }
     }
 
-    /// Loads every key that a route or a consumer names, and tries it under the profiles it is used with.
+    /// Loads every key that a route, a consumer or an upstream names, and tries it under the profiles it is used with.
     private func keys(_ consumers: [Consumer], _ inspection: inout Inspection) -> [String: NamedKey] {
         var keys: [String: NamedKey] = [:]
-        for entry in self.configuration.routes {
-            guard let cipher = entry.route.cipher else { continue }
-            let names =
-                switch cipher.key {
-                case .named(let name): [name]
-                case .consumer: consumers.compactMap(\.bodyKey)
-                }
-            for name in names {
+        for use in self.configuration.cipherUses(by: consumers) {
+            for name in use.keys {
                 do throws(SnapshotFailure) {
                     let key: NamedKey
                     if let loaded = keys[name] { key = loaded } else { key = try self.load(name) }
                     keys[name] = key
-                    try self.try(key, under: cipher.profile)
+                    try self.try(key, under: use.profile)
                 } catch {
                     inspection.faults.append(
-                        ConfigurationFault(
-                            line: entry.line, message: "route \"\(entry.route.name)\": \(error.message)"))
+                        ConfigurationFault(line: use.line, message: "\(use.place): \(error.message)"))
                 }
             }
         }
         return keys
+    }
+
+    private func upstreams(_ inspection: inout Inspection) -> [String: Upstream] {
+        var upstreams: [String: Upstream] = [:]
+        for entry in self.configuration.upstreams {
+            do throws(CredentialFailure) {
+                upstreams[entry.name] = try Upstream(entry, in: self.directory)
+            } catch {
+                inspection.faults.append(
+                    ConfigurationFault(
+                        line: entry.line, message: "\(entry.place): credential: \(error.description)"))
+            }
+        }
+        return upstreams
     }
 
     private struct SnapshotFailure: Error {
@@ -138,13 +147,20 @@ struct SnapshotBuilder {
                     ConfigurationFault(
                         line: entry.line, message: "route \"\(name)\" takes clear bodies: plaintext: allow"))
             }
-            if let profile = entry.route.cipher?.profile, !profile.isAuthenticated {
-                inspection.warnings.append(
-                    ConfigurationFault(
-                        line: entry.line,
-                        message: "route \"\(name)\": profile \(profile.name) does not notice a changed body"))
-            }
         }
+        for entry in self.configuration.upstreams where entry.sendsClearBodiesAbroad {
+            inspection.warnings.append(
+                ConfigurationFault(
+                    line: entry.line,
+                    message: "\(entry.place): bodies travel in the clear to another machine; give it a cipher"))
+        }
+        for use in self.configuration.cipherUses(by: []) where !use.profile.isAuthenticated {
+            inspection.warnings.append(
+                ConfigurationFault(
+                    line: use.line,
+                    message: "\(use.place): profile \(use.profile.name) does not notice a changed body"))
+        }
+        inspection.warnings.sort { ($0.line ?? 0) < ($1.line ?? 0) }
     }
 
     /// Opens the store as a reading command does, if there is one: owner, mode, format, and the key it was begun under.
@@ -169,7 +185,7 @@ struct SnapshotBuilder {
     private func checkAdminToken(_ inspection: inout Inspection) {
         guard let admin = self.configuration.admin, let token = admin.token else { return }
         do throws(SecretSourceFailure) {
-            _ = try token.resolve()
+            _ = try token.resolve(in: self.directory)
         } catch {
             inspection.faults.append(
                 ConfigurationFault(line: admin.line, message: "admin: token: \(error.description)"))

@@ -1,0 +1,63 @@
+import Dialects
+
+extension Configuration {
+    /// The codes that decide; nil where nothing can be decided: without a dialect, which is a fault if any are listed.
+    func codes(_ reader: MappingReader, _ dialect: ClientDialect?) -> ClientCodes? {
+        let success = self.codeList("success-codes", reader)
+        let unknown = self.codeList("unknown-token-codes", reader)
+        guard let dialect else {
+            for key in ["success-codes", "unknown-token-codes"]
+            where reader.node(key) != nil && reader.node("dialect") == nil {
+                reader.fault(key, "only an upstream with a dialect has codes; add: dialect: token-service")
+            }
+            return nil
+        }
+        var codes = dialect.codes
+        if let unknown { codes.unknownToken = unknown }
+        if let success {
+            if success.isEmpty {
+                reader.fault("success-codes", "names no code; leave it out for the dialect's own rule")
+            }
+            codes.success = .listed(success)
+        }
+        // Blamed is the list that is written; both are only ever read whole.
+        let blamed = unknown == nil ? "success-codes" : "unknown-token-codes"
+        for code in codes.unknownToken where Self.isSuccess(code, codes.success, dialect.name) {
+            let other =
+                success == nil
+                ? "is a success by the dialect's own rule; take it out, or list success-codes"
+                : "is in success-codes and in unknown-token-codes; take it out of one of them"
+            reader.fault(blamed, "\"\(code)\" \(other)")
+        }
+        return codes
+    }
+
+    private func codeList(_ key: String, _ reader: MappingReader) -> [String]? {
+        guard let texts = reader.texts(key) else { return nil }
+        for (index, text) in texts.enumerated() {
+            if !(1...64).contains(text.utf8.count) || !text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) {
+                reader.fault(key, "\"\(text)\" is not a code: use 1 to 64 printable ASCII characters without spaces")
+            } else if texts[..<index].contains(text) {
+                reader.fault(key, "\"\(text)\" stands twice; leave one out")
+            }
+        }
+        return texts
+    }
+
+    private static func isSuccess(_ code: String, _ rule: ClientCodes.Success, _ dialect: DialectName) -> Bool {
+        switch (rule, dialect) {
+        case (.listed(let codes), _): codes.contains(code)
+        case (.dialect, .tokenService): ["00", "100", "200"].contains(code) || self.isNamedSuccess(code)
+        case (.dialect, .native): ["revoked", "already-revoked"].contains(code)
+        case (.dialect, _): false
+        }
+    }
+
+    /// `^[A-Z]+_?20+0$`, as `TOK200` and `TOK_2000` are.
+    private static func isNamedSuccess(_ code: String) -> Bool {
+        let rest = code.drop { ("A"..."Z").contains($0) }
+        guard rest.startIndex != code.startIndex else { return false }
+        let number = rest.hasPrefix("_") ? rest.dropFirst() : rest
+        return number.hasPrefix("200") && number.dropFirst().allSatisfy { $0 == "0" }
+    }
+}

@@ -1,0 +1,131 @@
+#!/usr/bin/env python3
+"""Counts per exchange, each held against its limit in gates.json. Started by the script `gates`, which makes FOLDER."""
+
+import argparse
+import json
+import mmap
+import os
+import re
+import signal
+import struct
+import subprocess
+import sys
+import time
+
+import peers
+from load import Lockstep
+from processes import GATEWAY_CORE, LOAD_CORE, running
+
+LIMITS = os.path.join(peers.HERE, "gates.json")
+CONNECTIONS = 64
+FEW, MANY = 32 * CONNECTIONS, 96 * CONNECTIONS  # Their difference leaves out all that happens once.
+READS = {"read", "readv", "recvfrom", "recvmsg"}
+WRITES = {"write", "writev", "sendto", "sendmsg"}
+
+
+class Gate:
+    def __init__(self, folder, path, port):
+        self.folder, self.path, self.port = folder, path, port
+        self.start = os.path.join(folder, path, "start")
+
+    def serving(self, *tool, environment=None, patience=20):
+        command = " ".join([self.start, *tool])
+        return running(command, self.port, GATEWAY_CORE, self.folder, environment, patience)
+
+    def file(self, name):
+        return os.path.join(self.folder, f"{self.path}-{name}")
+
+    def system_calls(self):
+        with self.serving(os.path.join(self.folder, "revgate")) as process, Lockstep(self.port, CONNECTIONS) as load:
+            load.exchange(FEW)
+            few, many = (self.traced(process.pid, load, total) for total in (FEW, MANY))
+        calls = {name: (many[name] - few.get(name, 0)) / (MANY - FEW) for name in many}
+        yield "reads", sum(calls.get(name, 0) for name in READS)
+        yield "writes", sum(calls.get(name, 0) for name in WRITES)
+        yield "system calls", sum(calls.values())
+        most = sorted(calls.items(), key=lambda call: -call[1])[:6]
+        print(f"{self.path:9} of these: {', '.join(f'{name} {count:.2f}' for name, count in most)}")
+
+    def traced(self, pid, load, total):
+        """Calls by name while exactly so many exchanges are done."""
+        summary = self.file("strace")
+        strace = subprocess.Popen(["strace", "-c", "-f", "-qq", "-p", str(pid), "-o", summary])
+        while not self.is_traced(pid):
+            assert strace.poll() is None, "strace may not trace here"
+            time.sleep(0.02)
+        load.exchange(total)
+        strace.send_signal(signal.SIGINT)
+        strace.wait(30)
+        with open(summary, encoding="utf-8") as file:
+            rows = [line.split() for line in file if re.match(r" *\d", line)]
+        return {row[-1]: int(row[3]) for row in rows if row[-1] != "total"}
+
+    def is_traced(self, pid):
+        for task in os.listdir(f"/proc/{pid}/task"):
+            with open(f"/proc/{pid}/task/{task}/status", encoding="utf-8", errors="replace") as file:
+                if "TracerPid:\t0\n" in file.read():
+                    return False
+        return True
+
+    def allocations(self):
+        path = self.file("allocations")
+        with open(path, "wb") as file:
+            file.write(bytes(8))
+        environment = {"LD_PRELOAD": os.path.join(self.folder, "count.so"), "REVGATE_ALLOCATIONS": path}
+        with open(path, "rb") as file, mmap.mmap(file.fileno(), 8, prot=mmap.PROT_READ) as page:
+            with self.serving(os.path.join(self.folder, "revgate"), environment=environment), \
+                    Lockstep(self.port, CONNECTIONS) as load:
+                load.exchange(FEW)
+                before = struct.unpack("Q", page[:8])[0]
+                assert before, "nothing is counted: the library is not preloaded"
+                load.exchange(MANY)
+                yield "allocations", (struct.unpack("Q", page[:8])[0] - before) / MANY
+
+    def instructions(self):
+        few, many = (self.executed(total) for total in (FEW, MANY))
+        yield "instructions", (many - few) / (MANY - FEW)
+
+    def executed(self, total):
+        """Instructions of a whole run with exactly so many exchanges, outside the kernel."""
+        output = self.file("callgrind")
+        environment = {"LD_PRELOAD": os.path.join(self.folder, "sigsuspend.so")}
+        callgrind = ["valgrind", "-q", "--tool=callgrind", f"--callgrind-out-file={output}"]
+        tool = [*callgrind, os.path.join(self.folder, "revgate")]
+        with self.serving(*tool, environment=environment, patience=120), Lockstep(self.port, CONNECTIONS) as load:
+            load.exchange(total)
+        with open(output, encoding="utf-8", errors="replace") as file:
+            return int(re.search(r"^totals: (\d+)", file.read(), re.MULTILINE)[1])
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder")
+    parser.add_argument("port", type=int)
+    parser.add_argument("stub", type=int, help="port of the upstream")
+    parser.add_argument("paths", nargs="+", metavar="PATH", help="embedded, upstream: what the exchanges walk through")
+    parser.add_argument("--record", action="store_true", help="measured + 10%% becomes the limit where there is none")
+    options = parser.parse_args()
+    with open(LIMITS, encoding="utf-8") as file:
+        limits = json.load(file)
+    is_over = False
+    with running(peers.stub(options.folder, options.stub), options.stub, LOAD_CORE, options.folder):
+        for path in options.paths:
+            gate = Gate(options.folder, path, options.port)
+            for count in (gate.system_calls, gate.allocations, gate.instructions):
+                for name, measured in count():
+                    if options.record:
+                        limits[path].setdefault(name, float(f"{measured * 1.1:.3g}"))
+                    limit = limits[path].get(name)
+                    is_fine = limit is not None and measured <= limit
+                    is_over |= not is_fine
+                    verdict = "no limit in gates.json" if limit is None else "ok" if is_fine else "over"
+                    print(f"{path:9} {name:12} {measured:10.2f} an exchange, limit {limit}: {verdict}", flush=True)
+    if options.record:
+        with open(LIMITS, "w", encoding="utf-8") as file:
+            json.dump(limits, file, indent=2)
+            file.write("\n")
+    sys.exit(1 if is_over else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,3 @@
+module go-gw
+
+go 1.19
