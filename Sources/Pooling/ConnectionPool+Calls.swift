@@ -43,12 +43,12 @@ extension ConnectionPool {
         self.addresses[slot].depth.answered(after: microseconds)
         switch standing {
         case .sound:
-            self.note(self.addresses[slot].health.succeeded(at: time), slot, at: time)
+            self.note(self.addresses[slot].health.succeeded(at: time), slot)
             self.succeeded(at: time)
             self.release(call)
             return .finish
         case .failing:
-            self.note(self.addresses[slot].health.failed(.exchange, at: time), slot, at: time)
+            self.note(self.addresses[slot].health.failed(.exchange, at: time), slot)
             if self.mayRetry(call, after: slot, needsAnother: true, at: time) {
                 // It gets its connection from `connectionSettled`: a send told of here would be done after those that
                 // are told of until then, in another order than the answers will be taken in.
@@ -67,8 +67,7 @@ extension ConnectionPool {
     /// Sends a call or lets it wait; does not end it.
     mutating func place(_ call: CallID, at time: Int) -> OnCall {
         let avoids = self.calls[call.index].avoids
-        let wantsFresh = self.calls[call.index].wantsFresh && !self.isFull
-        if !wantsFresh, let connection = self.connectionWithRoom(avoiding: avoids, at: time) {
+        if let connection = self.connectionWithRoom(avoiding: avoids, at: time) {
             self.assign(call, to: connection, at: time)
             return .send(connection)
         }

@@ -33,7 +33,7 @@ extension ConnectionPool {
         self.roomyConnection(at: time) { pool, slot in pool.addresses[slot].isCurrent }
     }
 
-    private mutating func roomyConnection(at time: Int, _ fits: (Self, Int) -> Bool) -> ConnectionID? {
+    private mutating func roomyConnection(at time: Int, _ fits: (borrowing Self, Int) -> Bool) -> ConnectionID? {
         while let slot = self.leastLoaded(where: { !self.addresses[$0].available.isEmpty && fits(self, $0) }) {
             while let connection = self.addresses[slot].available.last {
                 if self.hasRoom(connection, at: time) {

@@ -22,7 +22,6 @@ extension ConnectionPool {
         precondition(self.connections[connection.index].state == .opening, "a failure to open while not opening")
         let slot = self.connections[connection.index].address
         self.addresses[slot].opening -= 1
-        self.addresses[slot].refusedAt = time
         self.free(connection)
         self.note(self.addresses[slot].health.failed(.connect, at: time), slot)
         // Where no address is well the next attempt is not made at once, or it would be made for ever.
@@ -38,7 +37,7 @@ extension ConnectionPool {
         self.drop(connection)
         // A kept connection that the peer closes says nothing of the peer: it may do so at any time.
         if !calls.isEmpty, !wasUsed || breakage == .garbage {
-            self.note(self.addresses[slot].health.failed(.exchange, at: time), slot, at: time)
+            self.note(self.addresses[slot].health.failed(.exchange, at: time), slot)
         }
         // What is no answer comes again from the same address; a connection that only broke may be had anew.
         let isFirstHopeless = breakage == .garbage
@@ -54,8 +53,6 @@ extension ConnectionPool {
     package mutating func nextCall(for connection: ConnectionID, at time: Int) -> CallID? {
         guard !self.waiting.isEmpty, self.hasRoom(connection, at: time) else { return nil }
         let slot = self.connections[connection.index].address
-        // Where no further connection may be opened, any will do.
-        let isAny = self.isFull
         let hasOthers = self.hasEligible(beside: slot, at: time)
         let isWell = self.isEligible(slot, at: time)
         guard let call = self.waiting.takeFirst(where: { !hasOthers || isWell && $0.avoids != slot }) else {
@@ -163,20 +160,11 @@ extension ConnectionPool {
         }
     }
 
-    /// No further call goes to them: others take their place.
-    private mutating func retireConnections(of slot: Int) {
-        for index in self.connections.indices
-        where self.connections[index].state == .ready && self.connections[index].address == slot {
-            self.retire(ConnectionID(index: index))
-        }
-    }
-
-    mutating func note(_ change: AddressHealth.Change, _ slot: Int, at time: Int) {
+    mutating func note(_ change: AddressHealth.Change, _ slot: Int) {
         switch change {
         case .none: break
         case .ejected(let milliseconds):
             self.notes.append(.addressEjected(self.addresses[slot].name, milliseconds: milliseconds))
-            if self.hasEligible(beside: slot, at: time) { self.retireConnections(of: slot) }
         case .restored: self.notes.append(.addressRestored(self.addresses[slot].name))
         }
     }

@@ -2,7 +2,6 @@
 struct WaitingLine: Sendable {
     struct Item: Sendable {
         let call: CallID
-        let since: Int
         /// The address that failed the call last.
         var avoids: Int?
     }
@@ -14,11 +13,8 @@ struct WaitingLine: Sendable {
     var isEmpty: Bool { self.count == 0 }
     var first: Item? { self.isEmpty ? nil : self.items[self.start] }
 
-    /// When the call that waits longest began to.
-    var firstSince: Int? { self.isEmpty ? nil : self.items[self.start].since }
-
-    mutating func append(_ item: Item) {
-        self.items.append(item)
+    mutating func append(_ call: CallID, avoiding avoided: Int?) {
+        self.items.append(Item(call: call, avoids: avoided))
     }
 
     /// Takes the first call that fits.

@@ -5,7 +5,7 @@ import Testing
 /// Several addresses: who takes over, and what happens when they change.
 @Suite struct ConnectionPoolAddressTests {
     @Test func aSecondAddressTakesOverWhenConnectingFails() {
-        var driver = PoolDriver(["a", "b"])
+        let driver = PoolDriver(["a", "b"])
         let call = driver.arrive().call
         let id = ConnectionID(index: 0)
         #expect(driver.pool.address(of: id) == "a")
@@ -15,15 +15,15 @@ import Testing
     }
 
     @Test func whenNoAddressConnectsTheCallEnds() {
-        var driver = PoolDriver(["a", "b"])
+        let driver = PoolDriver(["a", "b"])
         let call = driver.arrive().call
         driver.connectFails(ConnectionID(index: 0))
         #expect(driver.connectFails(ConnectionID(index: 0)) == [.fail(call, .unreachable)])
-        #expect(driver.pool.isQuiet)
+        #expect(driver.pool.isQuiet == true)
     }
 
     @Test func halfOfTheTimeIsLeftForTheSecondAddress() {
-        var driver = PoolDriver(["a", "b"])
+        let driver = PoolDriver(["a", "b"])
         let (call, connection) = driver.opened()
         #expect(driver.tick(after: 499) == [])
         #expect(driver.tick(after: 1) == [.close(connection), .connect(connection)])
@@ -34,7 +34,7 @@ import Testing
     }
 
     @Test func whatMayNotBeRetriedHasAllItsTime() {
-        var driver = PoolDriver(["a", "b"]) {
+        let driver = PoolDriver(["a", "b"]) {
             $0.retries.percent = 0
             $0.retries.minimumPerSecond = 0
         }
@@ -45,7 +45,7 @@ import Testing
     }
 
     @Test(arguments: [true, false]) func garbageAndFailingAnswersGoToTheOtherAddressOnly(isGarbage: Bool) {
-        var driver = PoolDriver(["a", "b"])
+        let driver = PoolDriver(["a", "b"])
         let kept = driver.opened().connection
         let other = driver.opened().connection
         let third = driver.opened().connection
@@ -70,13 +70,13 @@ import Testing
     }
 
     @Test func atTheLimitARetryIsGivenToTheAddressItAvoids() {
-        var driver = PoolDriver(["a", "b"]) { $0.connections = 1 }
+        let driver = PoolDriver(["a", "b"]) { $0.connections = 1 }
         let (call, connection) = driver.opened()
         #expect(driver.answer(connection, .failing).actions == [.send(call, connection)])
     }
 
     @Test func anAddressThatIsLeftOutGetsNoCallsOnItsKeptConnections() {
-        var driver = PoolDriver(["a", "b"]) { $0.ejection.consecutiveFailures = 1 }
+        let driver = PoolDriver(["a", "b"]) { $0.ejection.consecutiveFailures = 1 }
         let connection = driver.opened().connection
         let other = driver.opened().connection
         driver.answer(connection)
@@ -91,7 +91,7 @@ import Testing
     }
 
     @Test func connectionsToAddressesThatAreGoneRetire() {
-        var driver = PoolDriver()
+        let driver = PoolDriver()
         let busy = driver.opened().connection
         let idle = driver.opened().connection
         driver.answer(idle)
@@ -103,7 +103,7 @@ import Testing
     }
 
     @Test func aNewAddressIsConnectedToBesideOneThatIsGone() {
-        var driver = PoolDriver()
+        let driver = PoolDriver()
         let call = driver.arrive().call
         let actions = driver.resolve(["b"])
         #expect(actions == [.connect(ConnectionID(index: 1))])
@@ -115,7 +115,7 @@ import Testing
     }
 
     @Test func checksTakeAnAddressOutAndBringItBack() {
-        var driver = PoolDriver(["a", "b"])
+        let driver = PoolDriver(["a", "b"])
         driver.check("a", isGood: false)
         driver.check("a", isGood: false)
         #expect(driver.pool.takeNotes() == [.addressEjected("a", milliseconds: 0)])
@@ -131,13 +131,13 @@ import Testing
     }
 
     @Test func aDrainedPoolFallsQuiet() {
-        var driver = PoolDriver { $0.connections = 2 }
+        let driver = PoolDriver { $0.connections = 2 }
         let busy = driver.opened().connection
         let idle = driver.opened().connection
         driver.answer(idle)
         #expect(driver.drain() == [.close(idle)])
-        #expect(!driver.pool.isQuiet)
+        #expect(driver.pool.isQuiet == false)
         #expect(driver.answer(busy).actions == [.close(busy)])
-        #expect(driver.pool.isQuiet)
+        #expect(driver.pool.isQuiet == true)
     }
 }

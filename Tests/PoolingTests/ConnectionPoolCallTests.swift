@@ -5,7 +5,7 @@ import Testing
 /// Calls and connections of one address, one call at a time on each.
 @Suite struct ConnectionPoolCallTests {
     @Test func theFirstCallConnectsAndIsHandedOver() {
-        var driver = PoolDriver()
+        let driver = PoolDriver()
         let (call, action) = driver.arrive()
         #expect(action == .connect(ConnectionID(index: 0)))
         #expect(driver.pool.waitingCount == 1)
@@ -20,7 +20,7 @@ import Testing
     }
 
     @Test func aSecondCallConnectsToo() {
-        var driver = PoolDriver()
+        let driver = PoolDriver()
         let first = driver.opened()
         let second = driver.opened()
         #expect(first.connection != second.connection)
@@ -28,7 +28,7 @@ import Testing
     }
 
     @Test func atTheLimitACallWaitsForAnAnswer() {
-        var driver = PoolDriver { $0.connections = 1 }
+        let driver = PoolDriver { $0.connections = 1 }
         let first = driver.opened()
         let (second, action) = driver.arrive()
         #expect(action == .wait)
@@ -38,7 +38,7 @@ import Testing
     }
 
     @Test func theConnectionUsedLastIsUsedFirst() {
-        var driver = PoolDriver()
+        let driver = PoolDriver()
         let first = driver.opened().connection
         let second = driver.opened().connection
         driver.answer(second)
@@ -48,22 +48,22 @@ import Testing
     }
 
     @Test func aConnectionThatTheUpstreamClosesIsNotKept() {
-        var driver = PoolDriver()
+        let driver = PoolDriver()
         let (call, connection) = driver.opened()
         #expect(driver.answer(connection, keepsAlive: false).actions == [.close(connection)])
         #expect(driver.end(of: call) == .finished)
-        #expect(driver.pool.isQuiet)
+        #expect(driver.pool.isQuiet == true)
     }
 
     @Test func aClosedConnectionMakesRoomForAWaitingCall() {
-        var driver = PoolDriver { $0.connections = 1 }
+        let driver = PoolDriver { $0.connections = 1 }
         let connection = driver.opened().connection
         driver.arrive()
         #expect(driver.answer(connection, keepsAlive: false).actions == [.close(connection), .connect(connection)])
     }
 
     @Test func anOldConnectionRetiresUnderConstantLoad() {
-        var driver = PoolDriver {
+        let driver = PoolDriver {
             $0.connections = 1
             $0.maximumAge = 500
         }
@@ -77,7 +77,7 @@ import Testing
     }
 
     @Test func moreIdleConnectionsThanAreKeptAreClosed() {
-        var driver = PoolDriver { $0.idleConnections = 1 }
+        let driver = PoolDriver { $0.idleConnections = 1 }
         let first = driver.opened().connection
         let second = driver.opened().connection
         #expect(driver.answer(first).actions == [])
@@ -85,16 +85,16 @@ import Testing
     }
 
     @Test func aConnectionThatLiesIdleTooLongIsClosed() {
-        var driver = PoolDriver { $0.idleTimeout = 300 }
+        let driver = PoolDriver { $0.idleTimeout = 300 }
         let connection = driver.opened().connection
         driver.answer(connection)
         #expect(driver.tick(after: 299) == [])
         #expect(driver.tick(after: 1) == [.close(connection)])
-        #expect(driver.pool.isQuiet)
+        #expect(driver.pool.isQuiet == true)
     }
 
     @Test func aFullQueueRefuses() {
-        var driver = PoolDriver {
+        let driver = PoolDriver {
             $0.connections = 1
             $0.queue = 1
         }
@@ -104,7 +104,7 @@ import Testing
     }
 
     @Test func aCallWaitsNoLongerThanTheQueueAllows() {
-        var driver = PoolDriver { $0.queueTimeout = 200 }
+        let driver = PoolDriver { $0.queueTimeout = 200 }
         let call = driver.arrive().call
         #expect(driver.tick(after: 199) == [])
         #expect(driver.tick(after: 1) == [.fail(call, .queueTimeout)])
@@ -113,29 +113,29 @@ import Testing
     }
 
     @Test func withoutAnAddressNothingIsReachable() {
-        var driver = PoolDriver([])
+        let driver = PoolDriver([])
         #expect(driver.arrive().action == .refuse(.unreachable))
-        #expect(driver.pool.isQuiet)
+        #expect(driver.pool.isQuiet == true)
     }
 
     @Test func aFailureToConnectEndsTheCallsThatWaitForIt() {
-        var driver = PoolDriver { $0.connections = 1 }
+        let driver = PoolDriver { $0.connections = 1 }
         let calls = [driver.arrive().call, driver.arrive().call]
         #expect(driver.connectFails(ConnectionID(index: 0)) == calls.map { .fail($0, .unreachable) })
-        #expect(driver.pool.isQuiet)
+        #expect(driver.pool.isQuiet == true)
         #expect(driver.pool.takeNotes() == [.addressEjected("a", milliseconds: 1_000)])
     }
 
     @Test func aTimeoutWithoutAnotherAddressTakesAllTheTime() {
-        var driver = PoolDriver()
+        let driver = PoolDriver()
         let (call, connection) = driver.opened()
         #expect(driver.tick(after: 999) == [])
         #expect(driver.tick(after: 1) == [.close(connection), .fail(call, .timeout)])
-        #expect(driver.pool.isQuiet)
+        #expect(driver.pool.isQuiet == true)
     }
 
     @Test func aBrokenKeptConnectionIsRetriedOnceOnAFreshOne() {
-        var driver = PoolDriver()
+        let driver = PoolDriver()
         let kept = [driver.opened().connection, driver.opened().connection]
         for connection in kept { driver.answer(connection) }
         let (call, action) = driver.arrive()
@@ -147,7 +147,7 @@ import Testing
     }
 
     @Test func withoutBudgetNothingIsRetried() {
-        var driver = PoolDriver {
+        let driver = PoolDriver {
             $0.retries.percent = 0
             $0.retries.minimumPerSecond = 0
         }
@@ -156,20 +156,20 @@ import Testing
     }
 
     @Test func garbageOfTheOnlyAddressFails() {
-        var driver = PoolDriver()
+        let driver = PoolDriver()
         let (call, connection) = driver.opened()
         #expect(driver.breaks(connection, .garbage) == [.fail(call, .broken)])
     }
 
     @Test func aFailingAnswerOfTheOnlyAddressFinishes() {
-        var driver = PoolDriver()
+        let driver = PoolDriver()
         let (call, connection) = driver.opened()
         #expect(driver.answer(connection, .failing).verdict == .finish)
         #expect(driver.end(of: call) == .finished)
     }
 
     @Test func theCircuitOpensProbesAndCloses() {
-        var driver = PoolDriver {
+        let driver = PoolDriver {
             $0.breaker.consecutiveFailures = 2
             $0.breaker.openTime = 100
             $0.breaker.closingSuccesses = 1

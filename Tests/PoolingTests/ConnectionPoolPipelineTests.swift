@@ -8,7 +8,7 @@ import Testing
     private func filled(
         _ more: Int, names: [String] = ["a"], connections: Int = 1, _ change: (inout PoolSettings) -> Void = { _ in }
     ) -> (driver: PoolDriver, connection: ConnectionID, calls: [CallID]) {
-        var driver = PoolDriver(names) {
+        let driver = PoolDriver(names) {
             $0.connections = connections
             $0.pipelining = 4
             change(&$0)
@@ -23,7 +23,7 @@ import Testing
     }
 
     @Test func callsAreAnsweredInTheOrderInWhichTheyWereSent() {
-        var (driver, connection, calls) = self.filled(3)
+        let (driver, connection, calls) = self.filled(3)
         #expect(driver.wire[connection] == calls)
         for call in calls {
             #expect(driver.pool.firstCall(on: connection) == call)
@@ -34,25 +34,25 @@ import Testing
     }
 
     @Test func beyondTheDepthACallWaits() {
-        var (driver, connection, _) = self.filled(3)
+        let (driver, connection, _) = self.filled(3)
         let (call, action) = driver.arrive()
         #expect(action == .wait)
         #expect(driver.answer(connection).taken == [call])
     }
 
     @Test func aStalledConnectionTakesNoMoreUntilItAnswers() {
-        var (driver, connection, _) = self.filled(1)
+        let (driver, connection, _) = self.filled(1)
         driver.time = 6
         let (call, action) = driver.arrive()
         #expect(action == .wait)
-        #expect(!driver.pool.connections[connection.index].isListed)
+        #expect(driver.pool.connections[connection.index].isListed == false)
         #expect(driver.answer(connection).taken == [call])
-        #expect(driver.pool.connections[connection.index].isListed)
+        #expect(driver.pool.connections[connection.index].isListed == true)
         #expect(driver.arrive().action == .send(connection))
     }
 
     @Test func aBreakageInTheMiddleRetriesAllInOrder() {
-        var (driver, connection, calls) = self.filled(3)
+        let (driver, connection, calls) = self.filled(3)
         driver.answer(connection)
         #expect(driver.breaks(connection) == [.connect(connection)])
         #expect(driver.connect(connection).taken == Array(calls.dropFirst()))
@@ -60,22 +60,22 @@ import Testing
     }
 
     @Test func callsBehindALateOneAreRetried() {
-        var (driver, connection, calls) = self.filled(0)
+        let (driver, connection, first) = self.filled(0)
         driver.time = 4
-        calls.append(driver.arrive().call)
+        let calls = first + [driver.arrive().call]
         driver.time = 1_000
         #expect(driver.tick() == [.close(connection), .connect(connection), .fail(calls[0], .timeout)])
         #expect(driver.connect(connection).taken == [calls[1]])
     }
 
     @Test func callsBehindGarbageAreRetried() {
-        var (driver, connection, calls) = self.filled(1)
+        let (driver, connection, calls) = self.filled(1)
         #expect(driver.breaks(connection, .garbage) == [.connect(connection), .fail(calls[0], .broken)])
         #expect(driver.connect(connection).taken == [calls[1]])
     }
 
     @Test func noRetryGoesToAConnectionThatTheSameTickCloses() {
-        var (driver, first, calls) = self.filled(3, connections: 2)
+        let (driver, first, calls) = self.filled(3, connections: 2)
         let second = driver.opened()
         driver.time = 999
         driver.tick()
@@ -87,7 +87,7 @@ import Testing
     }
 
     @Test func aFailingAnswerIsRetriedBehindWhatTheConnectionTookMeanwhile() {
-        var (driver, connection, calls) = self.filled(3, names: ["a", "b"], connections: 1)
+        let (driver, connection, calls) = self.filled(3, names: ["a", "b"], connections: 1)
         let waiting = driver.arrive().call
         let (verdict, taken, actions) = driver.answer(connection, .failing)
         #expect(verdict == .retry(.wait))

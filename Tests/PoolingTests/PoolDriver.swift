@@ -3,7 +3,7 @@ import Testing
 @testable import Pooling
 
 /// A shell without sockets: keeps what was written on which connection, in its order, and what became of calls.
-struct PoolDriver {
+final class PoolDriver {
     enum End: Equatable {
         case finished
         case failed(PoolFailure)
@@ -35,7 +35,7 @@ struct PoolDriver {
     // MARK: Events
 
     @discardableResult
-    mutating func arrive() -> (call: CallID, action: OnCall) {
+    func arrive() -> (call: CallID, action: OnCall) {
         let (call, action) = self.pool.callArrived(at: self.time)
         #expect(self.due[call] == nil, "a place is given anew only after its call has ended")
         self.due[call] = self.time + self.timeout
@@ -45,7 +45,7 @@ struct PoolDriver {
 
     /// Opens a connection as its shell does: hand-over, then settling.
     @discardableResult
-    mutating func connect(_ connection: ConnectionID) -> (taken: [CallID], actions: [PoolAction]) {
+    func connect(_ connection: ConnectionID) -> (taken: [CallID], actions: [PoolAction]) {
         self.opening.removeAll { $0 == connection }
         self.wire[connection] = []
         self.pool.connected(connection, at: self.time)
@@ -53,13 +53,13 @@ struct PoolDriver {
     }
 
     @discardableResult
-    mutating func connectFails(_ connection: ConnectionID) -> [PoolAction] {
+    func connectFails(_ connection: ConnectionID) -> [PoolAction] {
         self.opening.removeAll { $0 == connection }
         return self.perform(self.pool.connectFailed(connection, at: self.time))
     }
 
     @discardableResult
-    mutating func answer(
+    func answer(
         _ connection: ConnectionID, _ standing: ConnectionPool.Standing = .sound, after microseconds: Int = 100,
         keepsAlive: Bool = true
     ) -> (verdict: ConnectionPool.OnAnswer, taken: [CallID], actions: [PoolAction]) {
@@ -76,34 +76,34 @@ struct PoolDriver {
     }
 
     @discardableResult
-    mutating func breaks(_ connection: ConnectionID, _ breakage: ConnectionPool.Breakage = .closed) -> [PoolAction] {
+    func breaks(_ connection: ConnectionID, _ breakage: ConnectionPool.Breakage = .closed) -> [PoolAction] {
         self.wire[connection] = nil
         return self.perform(self.pool.broke(connection, breakage, at: self.time))
     }
 
     @discardableResult
-    mutating func tick(after milliseconds: Int = 0) -> [PoolAction] {
+    func tick(after milliseconds: Int = 0) -> [PoolAction] {
         self.time += milliseconds
         return self.perform(self.pool.ticked(at: self.time))
     }
 
     @discardableResult
-    mutating func resolve(_ names: [String]) -> [PoolAction] {
+    func resolve(_ names: [String]) -> [PoolAction] {
         self.perform(self.pool.resolved(names, at: self.time))
     }
 
     @discardableResult
-    mutating func check(_ name: String, isGood: Bool) -> [PoolAction] {
+    func check(_ name: String, isGood: Bool) -> [PoolAction] {
         self.perform(self.pool.checked(name, isGood: isGood, rise: 2, fall: 2, at: self.time))
     }
 
     @discardableResult
-    mutating func drain() -> [PoolAction] {
+    func drain() -> [PoolAction] {
         self.perform(self.pool.drain(at: self.time))
     }
 
     /// A call that arrives on a connection opened for it, to the address that the pool chooses.
-    mutating func opened() -> (call: CallID, connection: ConnectionID) {
+    func opened() -> (call: CallID, connection: ConnectionID) {
         let (call, action) = self.arrive()
         guard case .connect(let connection) = action else {
             Issue.record("no connection was opened: \(action)")
@@ -117,7 +117,7 @@ struct PoolDriver {
 
     // MARK: Actions
 
-    private mutating func settle(_ connection: ConnectionID) -> (taken: [CallID], actions: [PoolAction]) {
+    private func settle(_ connection: ConnectionID) -> (taken: [CallID], actions: [PoolAction]) {
         var taken: [CallID] = []
         while let call = self.pool.nextCall(for: connection, at: self.time) {
             self.send(call, connection)
@@ -126,7 +126,7 @@ struct PoolDriver {
         return (taken, self.perform(self.pool.connectionSettled(connection, at: self.time)))
     }
 
-    private mutating func perform(_ action: OnCall, _ call: CallID) {
+    private func perform(_ action: OnCall, _ call: CallID) {
         switch action {
         case .send(let connection): self.send(call, connection)
         case .connect(let connection): self.open(connection)
@@ -136,7 +136,7 @@ struct PoolDriver {
     }
 
     @discardableResult
-    private mutating func perform(_ actions: [PoolAction]) -> [PoolAction] {
+    private func perform(_ actions: [PoolAction]) -> [PoolAction] {
         for action in actions {
             switch action {
             case .send(let call, let connection): self.send(call, connection)
@@ -150,18 +150,18 @@ struct PoolDriver {
         return actions
     }
 
-    private mutating func send(_ call: CallID, _ connection: ConnectionID) {
+    private func send(_ call: CallID, _ connection: ConnectionID) {
         #expect(self.due[call] != nil, "only a call under way is sent")
         #expect(self.wire[connection] != nil, "calls are sent on open connections")
         self.wire[connection]?.append(call)
     }
 
-    private mutating func open(_ connection: ConnectionID) {
+    private func open(_ connection: ConnectionID) {
         #expect(self.wire[connection] == nil && !self.opening.contains(connection), "a place is given anew when free")
         self.opening.append(connection)
     }
 
-    private mutating func end(_ call: CallID, _ end: End) {
+    private func end(_ call: CallID, _ end: End) {
         #expect(self.due.removeValue(forKey: call) != nil, "a call ends once")
         self.log.append((call, end))
     }
