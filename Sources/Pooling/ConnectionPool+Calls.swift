@@ -43,14 +43,18 @@ extension ConnectionPool {
         self.addresses[slot].depth.answered(after: microseconds)
         switch standing {
         case .sound:
-            self.note(self.addresses[slot].health.succeeded(at: time), slot, at: time)
+            self.note(self.addresses[slot].health.succeeded(at: time), slot)
             self.succeeded(at: time)
             self.release(call)
             return .finish
         case .failing:
-            self.note(self.addresses[slot].health.failed(.exchange, at: time), slot, at: time)
+            self.note(self.addresses[slot].health.failed(.exchange, at: time), slot)
             if self.mayRetry(call, after: slot, needsAnother: true, at: time) {
-                return .retry(self.retry(call, after: slot, at: time))
+                // It gets its connection from `connectionSettled`: a send told of here would be done after those that
+                // are told of until then, in another order than the answers will be taken in.
+                self.calls[call.index].avoids = slot
+                self.wait(call, at: time)
+                return .retry(.wait)
             }
             self.failed(at: time)
             self.release(call)
@@ -63,40 +67,14 @@ extension ConnectionPool {
     /// Sends a call or lets it wait; does not end it.
     mutating func place(_ call: CallID, at time: Int) -> OnCall {
         let avoids = self.calls[call.index].avoids
-        let wantsFresh = self.calls[call.index].wantsFresh && !self.isFull
-        if !wantsFresh, let connection = self.connectionWithRoom(avoiding: avoids, at: time) {
+        if let connection = self.connectionWithRoom(avoiding: avoids, at: time) {
             self.assign(call, to: connection, at: time)
             return .send(connection)
         }
         guard self.waiting.count < self.settings.queue else { return .refuse(.queueFull) }
-        self.calls[call.index].place = .waiting
-        self.calls[call.index].stepDue = min(self.calls[call.index].due, time + self.settings.queueTimeout)
-        self.waiting.append(
-            WaitingLine.Item(call: call, since: time, avoids: avoids, wantsFresh: wantsFresh))
-        if let opened = self.openConnection(avoiding: avoids, at: time) { return .connect(opened) }
-        guard self.hasProspects else {
-            self.waiting.remove(call)
-            return .refuse(.unreachable)
-        }
-        return .wait
-    }
-
-    /// Whether the call may be tried again: in time, within its attempts and within the budget.
-    ///
-    /// - Parameter needsAnother: the address answered, so that only another one can do better.
-    mutating func mayRetry(_ call: CallID, after slot: Int?, needsAnother: Bool, at time: Int) -> Bool {
-        let record = self.calls[call.index]
-        guard record.due > time, record.attempts < max(2, min(3, self.currentCount)),
-            !needsAnother || self.hasEligible(beside: slot, at: time)
-        else { return false }
-        return self.budget.takeRetry(at: time)
-    }
-
-    mutating func retry(_ call: CallID, after slot: Int?, at time: Int) -> OnCall {
-        self.calls[call.index].avoids = slot
-        self.calls[call.index].wantsFresh = slot == nil
-        let action = self.place(call, at: time)
-        if case .refuse(let failure) = action { self.end(call, failure, at: time) }
+        self.wait(call, at: time)
+        let action = self.provide(for: call, avoiding: avoids, opens: true, at: time)
+        if case .refuse = action { self.waiting.remove(call) }
         return action
     }
 
@@ -121,7 +99,7 @@ extension ConnectionPool {
     private func attemptEnd(of call: CallID, on slot: Int, at time: Int) -> Int {
         let record = self.calls[call.index]
         guard record.attempts < 2, self.hasEligible(beside: slot, at: time) else { return record.due }
-        return time + max(1, (record.due - time) / 2)
+        return min(record.due, time + max(1, (record.due - time) / 2))
     }
 
     /// Ends a call without an answer that counts.

@@ -59,8 +59,6 @@ package struct ConnectionPool: ~Copyable, Sendable {
         var attempts = 0
         /// The address that failed it last.
         var avoids: Int?
-        /// A kept connection broke under it, as the peer may end one at any time: the next may be ending too.
-        var wantsFresh = false
     }
 
     struct Connection: Sendable {
@@ -94,8 +92,6 @@ package struct ConnectionPool: ~Copyable, Sendable {
         var depth: PipelineDepth
         /// False once a resolution no longer names it: its connections retire.
         var isCurrent = true
-        /// When a connection could last not be opened.
-        var refusedAt = Int.min
         var opening = 0
         var open = 0
         var inFlight = 0

@@ -2,11 +2,8 @@
 struct WaitingLine: Sendable {
     struct Item: Sendable {
         let call: CallID
-        let since: Int
         /// The address that failed the call last.
-        let avoids: Int?
-        /// A kept connection broke under it: only a new one will do.
-        let wantsFresh: Bool
+        var avoids: Int?
     }
 
     private var items: [Item] = []
@@ -14,12 +11,10 @@ struct WaitingLine: Sendable {
 
     var count: Int { self.items.count - self.start }
     var isEmpty: Bool { self.count == 0 }
+    var first: Item? { self.isEmpty ? nil : self.items[self.start] }
 
-    /// When the call that waits longest began to.
-    var firstSince: Int? { self.isEmpty ? nil : self.items[self.start].since }
-
-    mutating func append(_ item: Item) {
-        self.items.append(item)
+    mutating func append(_ call: CallID, avoiding avoided: Int?) {
+        self.items.append(Item(call: call, avoids: avoided))
     }
 
     /// Takes the first call that fits.
@@ -37,6 +32,14 @@ struct WaitingLine: Sendable {
 
     mutating func remove(_ call: CallID) {
         _ = self.takeFirst { $0.call == call }
+    }
+
+    mutating func removeFirst() {
+        _ = self.takeFirst { _ in true }
+    }
+
+    mutating func forget(_ slot: Int) {
+        for index in self.items.indices where self.items[index].avoids == slot { self.items[index].avoids = nil }
     }
 
     mutating func takeAll() -> [CallID] {
