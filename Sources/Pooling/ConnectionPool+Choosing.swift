@@ -86,7 +86,7 @@ extension ConnectionPool {
         }
     }
 
-    private mutating func openConnection(to slot: Int) -> ConnectionID {
+    mutating func openConnection(to slot: Int) -> ConnectionID {
         let connection: ConnectionID
         if let free = self.freeConnections.popLast() {
             connection = free

@@ -24,8 +24,18 @@ extension ConnectionPool {
         self.addresses[slot].opening -= 1
         self.free(connection)
         self.note(self.addresses[slot].health.failed(.connect, at: time), slot)
-        // Where no address is well the next attempt is not made at once, or it would be made for ever.
-        return self.serveWaiting(opens: self.addresses.indices.contains { self.isEligible($0, at: time) }, at: time)
+        self.addresses[slot].refusedAt = time
+        return self.serveWaiting(opens: self.isWorthATry(at: time), at: time)
+    }
+
+    /// Whether some address is well, or was not tried since the first call began to wait: one that was left out may be
+    /// well again, and no address is tried for ever.
+    private func isWorthATry(at time: Int) -> Bool {
+        guard let first = self.waiting.first else { return false }
+        return self.addresses.indices.contains { slot in
+            self.isEligible(slot, at: time)
+                || self.addresses[slot].isCurrent && self.addresses[slot].refusedAt < first.since
+        }
     }
 
     /// A connection ended by itself; its place is free.

@@ -25,7 +25,23 @@ extension ConnectionPool {
                     &actions)
             }
         }
-        return (actions + self.serveWaiting(at: time)).inOrder
+        return (actions + self.spread(at: time) + self.serveWaiting(at: time)).inOrder
+    }
+
+    /// While the upstream is in use, an address that is well and has no connection gets one: it may have come back, or
+    /// the load never needed it.
+    private mutating func spread(at time: Int) -> [PoolAction] {
+        guard self.addresses.count > 1, !self.isDraining, self.addresses.contains(where: { $0.open > 0 }) else {
+            return []
+        }
+        var actions: [PoolAction] = []
+        for slot in self.addresses.indices where self.isEligible(slot, at: time) {
+            guard self.connectionCount < self.settings.connections, self.addresses[slot].open == 0,
+                self.addresses[slot].opening == 0
+            else { continue }
+            actions.append(.connect(self.openConnection(to: slot)))
+        }
+        return actions
     }
 
     /// The addresses that count from now on. Connections to others take no further call; idle ones are closed.

@@ -3,7 +3,7 @@ extension ConnectionPool {
     mutating func wait(_ call: CallID, at time: Int) {
         self.calls[call.index].place = .waiting
         self.calls[call.index].stepDue = min(self.calls[call.index].due, time + self.settings.queueTimeout)
-        self.waiting.append(call, avoiding: self.calls[call.index].avoids)
+        self.waiting.append(call, since: time, avoiding: self.calls[call.index].avoids)
     }
 
     /// Gives waiting calls what has room and opens what they need; where nothing can be opened and nothing is open,

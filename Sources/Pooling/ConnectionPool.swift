@@ -92,6 +92,8 @@ package struct ConnectionPool: ~Copyable, Sendable {
         var depth: PipelineDepth
         /// False once a resolution no longer names it: its connections retire.
         var isCurrent = true
+        /// When a connection could last not be opened.
+        var refusedAt = Int.min
         var opening = 0
         var open = 0
         var inFlight = 0

@@ -8,7 +8,8 @@ package struct PoolSettings: Equatable, Sendable {
     package var queue = 512
     /// How long a call waits for a connection.
     package var queueTimeout = 1_000
-    package var connectTimeout = 1_000
+    /// Less than ``queueTimeout``, so that a call that waited for an address in vain can still go to another.
+    package var connectTimeout = 400
     /// How long a connection may lie idle: less than what the upstream allows, or the two race.
     package var idleTimeout = 30_000
     /// A connection older than this takes no further call, so that a change of addresses is followed.

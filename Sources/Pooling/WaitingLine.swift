@@ -2,6 +2,7 @@
 struct WaitingLine: Sendable {
     struct Item: Sendable {
         let call: CallID
+        let since: Int
         /// The address that failed the call last.
         var avoids: Int?
     }
@@ -13,8 +14,8 @@ struct WaitingLine: Sendable {
     var isEmpty: Bool { self.count == 0 }
     var first: Item? { self.isEmpty ? nil : self.items[self.start] }
 
-    mutating func append(_ call: CallID, avoiding avoided: Int?) {
-        self.items.append(Item(call: call, avoids: avoided))
+    mutating func append(_ call: CallID, since time: Int, avoiding avoided: Int?) {
+        self.items.append(Item(call: call, since: time, avoids: avoided))
     }
 
     /// Takes the first call that fits.

@@ -71,7 +71,9 @@ extension UpstreamAlarms.Alarm {
         case .failure(let failure): Self.line(of: failure)
         case .pool(let note): Self.line(of: note)
         case .unresolved(let host, let reason):
-            Line(level: .error, message: "an upstream's name does not resolve", metadata: ["host": "\(host)", "cause": "\(reason)"])
+            Line(
+                level: .error, message: "an upstream's name does not resolve",
+                metadata: ["host": "\(host)", "cause": "\(reason)"])
         }
     }
 

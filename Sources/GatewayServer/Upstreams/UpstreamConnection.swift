@@ -27,7 +27,10 @@ final class UpstreamConnection: ChannelInboundHandler {
     private var reply = UpstreamReply(status: 0)
     @exclusivity(unchecked) private var body = BodyCollector()
     private var isReleased = false
+    /// Exchanges without a reply, those gathered and not yet written among them.
     private var outstanding = 0
+    private var unsent = 0
+    private var isFlushing = false
     /// When the exchange whose reply is awaited was sent, or the reply before it came.
     private var waitingSince = NIODeadline.now()
 
@@ -49,6 +52,7 @@ final class UpstreamConnection: ChannelInboundHandler {
             self.waitingSince = .now()
         }
         self.outstanding += 1
+        self.unsent += 1
         if self.output.readableBytes == 0 { self.output.clear() }
         self.fixedHead.withUnsafeBytes { _ = self.output.writeBytes($0) }
         self.output.writeBytes(exchange.request)
@@ -56,9 +60,15 @@ final class UpstreamConnection: ChannelInboundHandler {
     }
 
     /// Writes what has been gathered as one buffer.
+    ///
+    /// A write that fails tells so before it returns; what comes of that waits until the pool, which called this, is
+    /// done with what it does.
     func flush() {
         guard self.output.readableBytes > 0 else { return }
+        self.unsent = 0
+        self.isFlushing = true
         self.context?.writeAndFlush(self.wrapOutboundOut(self.output), promise: nil)
+        self.isFlushing = false
         self.output.clear()
     }
 
@@ -77,8 +87,8 @@ final class UpstreamConnection: ChannelInboundHandler {
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        self.inputEnded()
         self.context = nil
+        self.inputEnded(context)
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -90,15 +100,21 @@ final class UpstreamConnection: ChannelInboundHandler {
             self.input.discardReadBytes()
             self.input.writeBuffer(&bytes)
         }
+        guard !self.isFlushing else { return self.later(context) { self.proceed() } }
         self.proceed()
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        self.inputEnded()
+        self.inputEnded(context)
     }
 
-    private func inputEnded() {
+    private func later(_ context: ChannelHandlerContext, _ body: @escaping () -> Void) {
+        context.eventLoop.assumeIsolated().execute(body)
+    }
+
+    private func inputEnded(_ context: ChannelHandlerContext) {
         guard !self.isReleased else { return }
+        guard !self.isFlushing else { return self.later(context) { self.inputEnded(context) } }
         if case .end = self.decoder.inputEnded() {
             self.replied(consumed: self.input.readableBytes)
         }
@@ -121,7 +137,9 @@ final class UpstreamConnection: ChannelInboundHandler {
             self.input.moveReaderIndex(forwardBy: consumed)
             return true
         case .head:
-            if case .length(let length) = self.decoder.head.framing, length > self.replyLimit { return self.end(.garbage) }
+            if case .length(let length) = self.decoder.head.framing, length > self.replyLimit {
+                return self.end(.garbage)
+            }
             self.reply = self.readHead()
             return true
         case .body(let range):
@@ -150,7 +168,7 @@ final class UpstreamConnection: ChannelInboundHandler {
         let now = NIODeadline.now()
         let microseconds = Int((now - self.waitingSince).nanoseconds / 1_000)
         // Bytes behind the last reply that is owed would be taken for the next exchange's: nothing may follow them.
-        let isOvertold = self.outstanding == 1 && self.input.readableBytes > consumed
+        let isOvertold = self.outstanding - self.unsent <= 1 && self.input.readableBytes > consumed
         let keepsAlive = self.decoder.head.keepsAlive && !isOvertold
         let exchange = self.pool.firstExchange(on: self)
         let standing = self.judge(exchange)

@@ -55,6 +55,7 @@ final class UpstreamPool: UpstreamExchanger {
     // MARK: Events of connections
 
     func connected(_ connection: UpstreamConnection) {
+        guard self.holds(connection) else { return }
         let time = self.now
         self.rules.connected(connection.id, at: time)
         self.settle(connection, at: time)
@@ -78,12 +79,13 @@ final class UpstreamPool: UpstreamExchanger {
     }
 
     func broke(_ connection: UpstreamConnection, _ breakage: ConnectionPool.Breakage) {
+        guard self.holds(connection) else { return }
         self.connections[connection.id.index] = nil
         self.perform(self.rules.broke(connection.id, breakage, at: self.now))
     }
 
     private func connectFailed(_ connection: UpstreamConnection) {
-        guard !self.isStopped else { return }
+        guard self.holds(connection) else { return }
         self.connections[connection.id.index] = nil
         self.perform(self.rules.connectFailed(connection.id, at: self.now))
     }
@@ -92,6 +94,11 @@ final class UpstreamPool: UpstreamExchanger {
     private func settle(_ connection: UpstreamConnection, at time: Int) {
         while let call = self.rules.nextCall(for: connection.id, at: time) { self.send(call, on: connection) }
         self.perform(self.rules.connectionSettled(connection.id, at: time))
+    }
+
+    /// Whether a connection still has its place, which may have been given anew.
+    private func holds(_ connection: UpstreamConnection) -> Bool {
+        !self.isStopped && self.connections[connection.id.index] === connection
     }
 
     // MARK: Upkeep
@@ -150,13 +157,14 @@ final class UpstreamPool: UpstreamExchanger {
             self.send(call, on: open)
         case .wait: break
         case .connect(let connection): self.open(connection)
-        case .refuse(let failure): self.fail(call, failure)
+        case .refuse(let failure): self.fail(self.takeExchange(of: call), failure)
         }
     }
 
-    /// What ends a call comes last: its caller may begin the next exchange at once, and that must not be written before
-    /// what the pool has already put in front of it.
+    /// What ends calls comes last: a caller may begin the next exchange at once. That must not be written before what
+    /// the pool has put in front of it, nor find the place of a call that is still to be ended here.
     private func perform(_ actions: [PoolAction]) {
+        var failed: [(UpstreamExchange, PoolFailure)] = []
         for action in actions {
             switch action {
             case .connect(let connection): self.open(connection)
@@ -165,10 +173,10 @@ final class UpstreamPool: UpstreamExchanger {
                 self.connections[connection.index] = nil
                 closed?.release()
             case .send(let call, let connection): self.perform(.send(connection), call)
-            case .fail: break
+            case .fail(let call, let failure): failed.append((self.takeExchange(of: call), failure))
             }
         }
-        for case .fail(let call, let failure) in actions { self.fail(call, failure) }
+        for (exchange, failure) in failed { self.fail(exchange, failure) }
     }
 
     private func send(_ call: CallID, on connection: UpstreamConnection) {
@@ -176,9 +184,13 @@ final class UpstreamPool: UpstreamExchanger {
         connection.send(exchange)
     }
 
-    private func fail(_ call: CallID, _ failure: PoolFailure) {
+    private func takeExchange(of call: CallID) -> UpstreamExchange {
         guard let exchange = self.exchanges[call.index] else { preconditionFailure("a call without its exchange") }
         self.exchanges[call.index] = nil
+        return exchange
+    }
+
+    private func fail(_ exchange: UpstreamExchange, _ failure: PoolFailure) {
         self.alarms.raise(.failure(failure), upstream: self.upstream.name)
         exchange.fail(failure)
     }
@@ -191,8 +203,9 @@ final class UpstreamPool: UpstreamExchanger {
         let connection = UpstreamConnection(pool: self, id: id, fixedHead: self.fixedHeads[address.endpoint])
         while self.connections.count <= id.index { self.connections.append(nil) }
         self.connections[id.index] = connection
-        let bound = NIOLoopBound(connection, eventLoop: self.eventLoop)
-        ClientBootstrap(group: self.eventLoop)
+        let eventLoop = self.eventLoop
+        let bound = NIOLoopBound(connection, eventLoop: eventLoop)
+        ClientBootstrap(group: eventLoop)
             .connectTimeout(.milliseconds(Int64(self.upstream.pool.connectTimeout)))
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
             .channelInitializer { channel in
@@ -200,6 +213,7 @@ final class UpstreamPool: UpstreamExchanger {
             }
             .connect(to: address.socket)
             .assumeIsolated()
-            .whenFailure { _ in self.connectFailed(connection) }
+            // A refusal that comes at once finds the pool amid what it was told to do.
+            .whenFailure { _ in eventLoop.assumeIsolated().execute { self.connectFailed(connection) } }
     }
 }

@@ -78,7 +78,8 @@ enum UpstreamResolver {
         guard let address = entry.ai_addr else { return nil }
         switch entry.ai_family {
         case AF_INET: return address.withMemoryRebound(to: sockaddr_in.self, capacity: 1) { SocketAddress($0.pointee) }
-        case AF_INET6: return address.withMemoryRebound(to: sockaddr_in6.self, capacity: 1) { SocketAddress($0.pointee) }
+        case AF_INET6:
+            return address.withMemoryRebound(to: sockaddr_in6.self, capacity: 1) { SocketAddress($0.pointee) }
         default: return nil
         }
     }
