@@ -53,6 +53,7 @@ extension ConnectionPool {
                 // It gets its connection from `connectionSettled`: a send told of here would be done after those that
                 // are told of until then, in another order than the answers will be taken in.
                 self.calls[call.index].avoids = slot
+                self.calls[call.index].wantsFresh = false
                 self.wait(call, at: time)
                 return .retry(.wait)
             }
@@ -67,7 +68,8 @@ extension ConnectionPool {
     /// Sends a call or lets it wait; does not end it.
     mutating func place(_ call: CallID, at time: Int) -> OnCall {
         let avoids = self.calls[call.index].avoids
-        if let connection = self.connectionWithRoom(avoiding: avoids, at: time) {
+        let wantsFresh = self.calls[call.index].wantsFresh && !self.isFull
+        if !wantsFresh, let connection = self.connectionWithRoom(avoiding: avoids, at: time) {
             self.assign(call, to: connection, at: time)
             return .send(connection)
         }

@@ -13,7 +13,7 @@ extension ConnectionPool {
     }
 
     /// Whether a call that this address failed could go to another one that is well.
-    func hasEligible(beside slot: Int, at time: Int) -> Bool {
+    func hasEligible(beside slot: Int?, at time: Int) -> Bool {
         guard self.addresses.count > 1 else { return false }
         return self.addresses.indices.contains { $0 != slot && self.isEligible($0, at: time) }
     }
@@ -57,7 +57,7 @@ extension ConnectionPool {
 
     /// Begins to open a connection when those that are opening will not carry all that waits.
     mutating func openConnection(avoiding avoided: Int?, at time: Int) -> ConnectionID? {
-        guard !self.isEnoughExpected(avoiding: avoided, at: time), self.connectionCount < self.settings.connections,
+        guard !self.isEnoughExpected(avoiding: avoided, at: time), !self.isFull,
             let slot = self.leastLoaded(where: { $0 != avoided && self.fits($0, avoiding: avoided, at: time) })
                 ?? self.leastLoaded(where: { self.fits($0, avoiding: avoided, at: time) })
         else { return nil }
@@ -85,6 +85,9 @@ extension ConnectionPool {
                 && self.fits(slot, avoiding: avoided, at: time)
         }
     }
+
+    /// As many connections as may be.
+    var isFull: Bool { self.connectionCount >= self.settings.connections }
 
     mutating func openConnection(to slot: Int) -> ConnectionID {
         let connection: ConnectionID

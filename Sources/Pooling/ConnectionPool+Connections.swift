@@ -54,7 +54,8 @@ extension ConnectionPool {
         var actions: [PoolAction] = []
         for (place, call) in calls.enumerated() {
             let needsAnother = place == 0 && isFirstHopeless
-            self.retryOrFail(call, after: slot, .broken, needsAnother: needsAnother, at: time, &actions)
+            let failedIt = wasUsed && breakage == .closed ? nil : slot
+            self.retryOrFail(call, after: failedIt, .broken, needsAnother: needsAnother, at: time, &actions)
         }
         return (actions + self.serveWaiting(at: time)).inOrder
     }
@@ -65,9 +66,11 @@ extension ConnectionPool {
         let slot = self.connections[connection.index].address
         let hasOthers = self.hasEligible(beside: slot, at: time)
         let isWell = self.isEligible(slot, at: time)
-        guard let call = self.waiting.takeFirst(where: { !hasOthers || isWell && $0.avoids != slot }) else {
-            return nil
+        let isFresh = !self.connections[connection.index].isUsed || self.isFull
+        let call = self.waiting.takeFirst { item in
+            (!hasOthers || isWell && item.avoids != slot) && (isFresh || !item.wantsFresh)
         }
+        guard let call else { return nil }
         self.assign(call, to: connection, at: time)
         return call
     }

@@ -36,7 +36,7 @@ extension ConnectionPool {
         }
         var actions: [PoolAction] = []
         for slot in self.addresses.indices where self.isEligible(slot, at: time) {
-            guard self.connectionCount < self.settings.connections, self.addresses[slot].open == 0,
+            guard !self.isFull, self.addresses[slot].open == 0,
                 self.addresses[slot].opening == 0
             else { continue }
             actions.append(.connect(self.openConnection(to: slot)))

@@ -3,7 +3,9 @@ extension ConnectionPool {
     mutating func wait(_ call: CallID, at time: Int) {
         self.calls[call.index].place = .waiting
         self.calls[call.index].stepDue = min(self.calls[call.index].due, time + self.settings.queueTimeout)
-        self.waiting.append(call, since: time, avoiding: self.calls[call.index].avoids)
+        let record = self.calls[call.index]
+        self.waiting.append(
+            WaitingLine.Item(call: call, since: time, avoids: record.avoids, wantsFresh: record.wantsFresh))
     }
 
     /// Gives waiting calls what has room and opens what they need; where nothing can be opened and nothing is open,
@@ -11,7 +13,9 @@ extension ConnectionPool {
     mutating func serveWaiting(opens: Bool = true, at time: Int) -> [PoolAction] {
         var actions: [PoolAction] = []
         while let first = self.waiting.first {
-            if let connection = self.connectionWithRoom(avoiding: first.avoids, at: time) {
+            if !first.wantsFresh || self.isFull,
+                let connection = self.connectionWithRoom(avoiding: first.avoids, at: time)
+            {
                 self.waiting.removeFirst()
                 self.assign(first.call, to: connection, at: time)
                 actions.append(.send(first.call, connection))
@@ -40,7 +44,8 @@ extension ConnectionPool {
     /// and none that fits will get room, one that it would rather avoid.
     mutating func provide(for call: CallID, avoiding avoided: Int?, opens: Bool, at time: Int) -> OnCall {
         if opens, let opened = self.openConnection(avoiding: avoided, at: time) { return .connect(opened) }
-        if !self.isEnoughExpected(avoiding: avoided, at: time), !self.hasProspects(avoiding: avoided, at: time),
+        let isFree = !self.calls[call.index].wantsFresh || self.isFull
+        if isFree, !self.isEnoughExpected(avoiding: avoided, at: time), !self.hasProspects(avoiding: avoided, at: time),
             let connection = self.anyConnectionWithRoom(at: time)
         {
             self.waiting.remove(call)
@@ -53,7 +58,7 @@ extension ConnectionPool {
     /// Whether the call may be tried again: in time, within its attempts and within the budget, which is used up.
     ///
     /// - Parameter needsAnother: the address answered, so that only another one can do better.
-    mutating func mayRetry(_ call: CallID, after slot: Int, needsAnother: Bool, at time: Int) -> Bool {
+    mutating func mayRetry(_ call: CallID, after slot: Int?, needsAnother: Bool, at time: Int) -> Bool {
         let record = self.calls[call.index]
         guard record.due > time, record.attempts < max(2, min(3, self.currentCount)),
             self.waiting.count < self.settings.queue, !needsAnother || self.hasEligible(beside: slot, at: time)
@@ -63,7 +68,7 @@ extension ConnectionPool {
 
     /// A call whose connection is gone: tried again, or ended.
     mutating func retryOrFail(
-        _ call: CallID, after slot: Int, _ failure: PoolFailure, needsAnother: Bool, at time: Int,
+        _ call: CallID, after slot: Int?, _ failure: PoolFailure, needsAnother: Bool, at time: Int,
         _ actions: inout [PoolAction]
     ) {
         guard self.mayRetry(call, after: slot, needsAnother: needsAnother, at: time) else {
@@ -73,8 +78,10 @@ extension ConnectionPool {
         self.retry(call, after: slot, at: time, &actions)
     }
 
-    mutating func retry(_ call: CallID, after slot: Int, at time: Int, _ actions: inout [PoolAction]) {
+    /// - Parameter slot: the address that failed the call; nil where only a kept connection broke.
+    mutating func retry(_ call: CallID, after slot: Int?, at time: Int, _ actions: inout [PoolAction]) {
         self.calls[call.index].avoids = slot
+        self.calls[call.index].wantsFresh = slot == nil
         switch self.place(call, at: time) {
         case .send(let connection): actions.append(.send(call, connection))
         case .connect(let connection): actions.append(.connect(connection))

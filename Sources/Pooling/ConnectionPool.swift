@@ -59,6 +59,8 @@ package struct ConnectionPool: ~Copyable, Sendable {
         var attempts = 0
         /// The address that failed it last.
         var avoids: Int?
+        /// A kept connection broke under it. A peer may end one at any time, and then is likely to end the others too.
+        var wantsFresh = false
     }
 
     struct Connection: Sendable {

@@ -5,6 +5,8 @@ struct WaitingLine: Sendable {
         let since: Int
         /// The address that failed the call last.
         var avoids: Int?
+        /// A kept connection broke under it: only a new one will do.
+        let wantsFresh: Bool
     }
 
     private var items: [Item] = []
@@ -14,8 +16,8 @@ struct WaitingLine: Sendable {
     var isEmpty: Bool { self.count == 0 }
     var first: Item? { self.isEmpty ? nil : self.items[self.start] }
 
-    mutating func append(_ call: CallID, since time: Int, avoiding avoided: Int?) {
-        self.items.append(Item(call: call, since: time, avoids: avoided))
+    mutating func append(_ item: Item) {
+        self.items.append(item)
     }
 
     /// Takes the first call that fits.

@@ -17,10 +17,8 @@ private final class PlayedPeer: Peer {
 }
 
 @Suite struct ForwardingTests {
-    private static let peer = PlayedPeer([192, 0, 2, 7], "192.0.2.7")
-
     private func origin(
-        _ fields: [String], peer: any Peer = Self.peer, trusted: [AddressBlock] = []
+        _ fields: [String], peer: any Peer = PlayedPeer([192, 0, 2, 7], "192.0.2.7"), trusted: [AddressBlock] = []
     ) throws -> [String] {
         let bytes = Array("POST /r HTTP/1.1\r\n\(fields.map { $0 + "\r\n" }.joined())\r\n".utf8)
         var decoder = RequestDecoder()

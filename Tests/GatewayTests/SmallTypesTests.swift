@@ -1,4 +1,5 @@
 import Dialects
+import Revocation
 import Testing
 
 @testable import Gateway

@@ -1,5 +1,6 @@
 import Dialects
 import Envelopes
+import Foundation
 import Pooling
 import Primitives
 import Revocation
