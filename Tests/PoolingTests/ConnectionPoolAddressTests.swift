@@ -25,12 +25,38 @@ import Testing
     @Test func halfOfTheTimeIsLeftForTheSecondAddress() {
         let driver = PoolDriver(["a", "b"])
         let (call, connection) = driver.opened()
+        let spare = ConnectionID(index: 1)
+        #expect(driver.tick(after: 499) == [.connect(spare)])
+        driver.connect(spare)
+        #expect(driver.tick(after: 1) == [.close(connection), .send(call, spare), .connect(connection)])
         #expect(driver.tick(after: 499) == [])
-        #expect(driver.tick(after: 1) == [.close(connection), .connect(connection)])
-        #expect(driver.pool.address(of: connection) == "b")
-        #expect(driver.connect(connection).taken == [call])
-        #expect(driver.tick(after: 499) == [])
-        #expect(driver.tick(after: 1) == [.close(connection), .fail(call, .timeout)])
+        #expect(driver.tick(after: 1) == [.close(spare), .fail(call, .timeout)])
+    }
+
+    @Test func whileInUseEachAddressThatIsWellGetsAConnection() {
+        let driver = PoolDriver(["a", "b", "c"])
+        #expect(driver.tick(after: 100) == [])
+        let first = driver.opened().connection
+        let others = [ConnectionID(index: 1), ConnectionID(index: 2)]
+        #expect(driver.tick(after: 100) == others.map { .connect($0) })
+        #expect(Set(([first] + others).map { driver.pool.address(of: $0) }) == ["a", "b", "c"])
+        #expect(driver.tick(after: 100) == [])
+    }
+
+    @Test func anAddressThatWasLeftOutIsTheLastResort() {
+        let driver = PoolDriver(["a", "b"])
+        let id = ConnectionID(index: 0)
+        driver.arrive()
+        driver.connectFails(id)
+        driver.connect(id)
+        driver.answer(id)
+        driver.time += 100
+        let call = driver.arrive().call
+        #expect(driver.breaks(id) == [.connect(id)])
+        #expect(driver.pool.address(of: id) == "b")
+        #expect(driver.connectFails(id) == [.connect(id)])
+        #expect(driver.pool.address(of: id) == "a")
+        #expect(driver.connect(id).taken == [call])
     }
 
     @Test func whatMayNotBeRetriedHasAllItsTime() {
@@ -39,7 +65,7 @@ import Testing
             $0.retries.minimumPerSecond = 0
         }
         let (call, connection) = driver.opened()
-        #expect(driver.tick(after: 500) == [])
+        #expect(driver.tick(after: 500) == [.connect(ConnectionID(index: 1))])
         driver.answer(connection)
         #expect(driver.end(of: call) == .finished)
     }

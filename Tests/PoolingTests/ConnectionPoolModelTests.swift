@@ -4,7 +4,7 @@ import Testing
 
 /// Random events in random order: whatever happens, nothing is lost, doubled, mixed up or miscounted.
 @Suite struct ConnectionPoolModelTests {
-    private static let seeds: UInt64 = 300
+    private static let seeds: UInt64 = 120
     private static let events = 2_000
     private static let tick = 50
 
