@@ -40,7 +40,7 @@ extension ConnectionPool {
         let slot = self.connections[connection.index].address
         let call = self.takeFirstCall(of: connection, at: time)
         if !keepsAlive { self.retire(connection) }
-        self.addresses[slot].depth.answered(after: microseconds)
+        self.addresses[slot].depth.answered(after: microseconds, wasBehind: self.calls[call.index].isBehind)
         switch standing {
         case .sound:
             self.note(self.addresses[slot].health.succeeded(at: time), slot)
@@ -82,7 +82,9 @@ extension ConnectionPool {
 
     mutating func assign(_ call: CallID, to connection: ConnectionID, at time: Int) {
         let slot = self.connections[connection.index].address
-        if self.connections[connection.index].calls.isEmpty { self.connections[connection.index].headSince = time }
+        let isFirst = self.connections[connection.index].calls.isEmpty
+        if isFirst { self.connections[connection.index].headSince = time }
+        self.calls[call.index].isBehind = !isFirst
         if self.connections[connection.index].isIdle {
             self.connections[connection.index].isIdle = false
             self.idleCount -= 1

@@ -57,6 +57,8 @@ package struct ConnectionPool: ~Copyable, Sendable {
         /// When the wait or the attempt ends.
         var stepDue = Int.max
         var attempts = 0
+        /// Whether it was sent while another call was in flight on its connection.
+        var isBehind = false
         /// The address that failed it last.
         var avoids: Int?
         /// A kept connection broke under it. A peer may end one at any time, and then is likely to end the others too.

@@ -1,44 +1,47 @@
-/// How many calls one connection may have in flight, from how fast its address answers.
+/// How many calls one connection may have in flight, from how its address answers.
 ///
-/// Answers come in order, so a call waits for all that are ahead of it: the depth is how many answers of the smoothed
-/// time fit into the hold.
+/// Answers come in order, so a slow one holds up all behind it. What tells of that is the gap between two answers of
+/// calls that were in flight together: it is the upstream's own time, whereas the time to the first answer contains the
+/// way there and back. Gaps within the hold let the depth grow by one; a gap beyond it halves the depth. At depth 1
+/// there are no gaps: then an answer within the hold counts as one, and after a long run of later ones a depth of 2 is
+/// tried again.
 package struct PipelineDepth: Equatable, Sendable {
     /// The depth before anything is known, where the limit allows it.
     private static let initialDepth = 4
-    /// Bits of the smoothed time behind the point, so that shifts lose no more than a fraction of a microsecond.
-    private static let fractionBits = 16
-    /// Twelve days: no hold is longer, and with its fraction and its double it is far within an integer.
-    private static let maximumHold = 1 << 40
-    /// One slow answer makes up half of the smoothed time, one fast answer an eighth: calls that stand behind a slow
-    /// one are late at once, whereas a depth that stays low for a few answers longer costs a little throughput.
-    private static let riseShift = 1
-    private static let fallShift = 3
+    /// Late answers in a row, each with nothing before it, after which the depth is tried anew.
+    private static let patience = 64
 
     private let limit: Int
     private let hold: Int
-    /// Microseconds with their fraction; nil before the first answer.
-    private var smoothed: Int?
+    private var lateAnswers = 0
+    package private(set) var depth: Int
 
     /// The hold is in microseconds.
     package init(limit: Int, hold: Int) {
         self.limit = max(1, limit)
-        self.hold = min(max(0, hold), Self.maximumHold)
+        self.hold = max(0, hold)
+        self.depth = min(self.limit, Self.initialDepth)
     }
 
-    /// One answer took so long since the one before it, or since its request: microseconds.
-    package mutating func answered(after microseconds: Int) {
-        // Beyond twice the hold the depth is 1 anyway, and a pause of seconds would be remembered for long.
-        let sample = min(max(0, microseconds), self.hold * 2) << Self.fractionBits
-        guard let smoothed = self.smoothed else {
-            self.smoothed = sample
-            return
+    /// One answer came.
+    ///
+    /// - Parameters:
+    ///   - microseconds: since the answer before it, or since its call was sent, whichever was later.
+    ///   - wasBehind: whether its call was sent while another was in flight on the connection.
+    package mutating func answered(after microseconds: Int, wasBehind: Bool) {
+        if microseconds <= self.hold {
+            self.grow()
+        } else if wasBehind {
+            self.depth = max(1, self.depth / 2)
+            self.lateAnswers = 0
+        } else {
+            self.lateAnswers += 1
+            if self.lateAnswers >= Self.patience { self.grow() }
         }
-        let difference = sample - smoothed
-        self.smoothed = smoothed + difference >> (difference > 0 ? Self.riseShift : Self.fallShift)
     }
 
-    package var depth: Int {
-        guard let smoothed = self.smoothed else { return min(self.limit, Self.initialDepth) }
-        return min(max(1, (self.hold << Self.fractionBits) / max(1, smoothed)), self.limit)
+    private mutating func grow() {
+        self.depth = min(self.limit, self.depth + 1)
+        self.lateAnswers = 0
     }
 }

@@ -3,61 +3,63 @@ import Testing
 @testable import Pooling
 
 @Suite struct PipelineDepthTests {
-    /// After so many answers of one time.
-    private func depth(limit: Int = 64, hold: Int = 5_000, answers: Int = 100, of microseconds: Int) -> Int {
-        var depth = PipelineDepth(limit: limit, hold: hold)
-        for _ in 0..<answers { depth.answered(after: microseconds) }
-        return depth.depth
+    @Test(arguments: [(1, 1), (2, 2), (4, 4), (32, 4), (0, 1), (-3, 1)])
+    func itBeginsLowWhateverTheLimit(limit: Int, depth: Int) {
+        #expect(PipelineDepth(limit: limit, hold: 1_000).depth == depth)
     }
 
-    @Test(arguments: [(-1, 1), (0, 1), (1, 1), (2, 2), (4, 4), (64, 4)])
-    func itBeginsLow(limit: Int, depth: Int) {
-        #expect(PipelineDepth(limit: limit, hold: 5_000).depth == depth)
+    @Test func itGrowsByOneAnAnswerUpToTheLimit() {
+        var depth = PipelineDepth(limit: 8, hold: 1_000)
+        for expected in [5, 6, 7, 8, 8] {
+            depth.answered(after: 1_000, wasBehind: true)
+            #expect(depth.depth == expected)
+        }
     }
 
-    @Test(arguments: [
-        (0, 64), (1, 64), (78, 64), (79, 63), (100, 50), (1_000, 5), (2_500, 2), (2_501, 1), (5_000, 1), (5_001, 1),
-        (1_000_000, 1), (Int.max, 1), (Int.min, 64),
-    ])
-    func itIsHowManyAnswersFitIntoTheHold(microseconds: Int, depth: Int) {
-        #expect(self.depth(answers: 1, of: microseconds) == depth)
-        #expect(self.depth(of: microseconds) == depth)
+    @Test func aGapBeyondTheHoldHalvesIt() {
+        var depth = PipelineDepth(limit: 32, hold: 1_000)
+        for expected in [2, 1, 1] {
+            depth.answered(after: 1_001, wasBehind: true)
+            #expect(depth.depth == expected)
+        }
     }
 
-    @Test(arguments: [0, 1, 100, Int.max])
-    func aLimitOfOneIsAlwaysOne(microseconds: Int) {
-        #expect(self.depth(limit: 1, of: microseconds) == 1)
-    }
-
-    @Test(arguments: [Int.min, -1, 0])
-    func withoutAHoldItIsOne(hold: Int) {
-        #expect(self.depth(hold: hold, of: 0) == 1)
-    }
-
-    @Test func hugeInputsAreNoFault() {
-        #expect(self.depth(limit: .max, hold: .max, of: .max) == 1)
-        #expect(self.depth(limit: 64, hold: .max, of: 1) == 64)
-    }
-
-    @Test func itFallsAtOnceAndRisesSlowly() {
-        var depth = PipelineDepth(limit: 64, hold: 5_000)
-        for _ in 0..<100 { depth.answered(after: 100) }
-        #expect(depth.depth == 50)
-        depth.answered(after: 1_900)
-        // The mean of both.
+    @Test func aLongWayToTheUpstreamIsNoGap() {
+        var depth = PipelineDepth(limit: 32, hold: 1_000)
+        depth.answered(after: 20_000, wasBehind: false)
+        #expect(depth.depth == 4)
+        depth.answered(after: 10, wasBehind: true)
         #expect(depth.depth == 5)
-        depth.answered(after: 100)
-        #expect(depth.depth == 5)
-        for _ in 0..<100 { depth.answered(after: 100) }
-        #expect(depth.depth >= 49)
     }
 
-    @Test func onePauseIsForgottenWithinAFewAnswers() {
-        var depth = PipelineDepth(limit: 64, hold: 5_000)
-        for _ in 0..<100 { depth.answered(after: 100) }
-        depth.answered(after: 30_000_000)
+    @Test func atDepthOneAPromptAnswerLetsItGrow() {
+        var depth = PipelineDepth(limit: 32, hold: 1_000)
+        for _ in 0..<3 { depth.answered(after: 5_000, wasBehind: true) }
         #expect(depth.depth == 1)
-        for _ in 0..<24 { depth.answered(after: 100) }
-        #expect(depth.depth > 10)
+        depth.answered(after: 900, wasBehind: false)
+        #expect(depth.depth == 2)
+    }
+
+    @Test func afterALongRunOfLateAnswersItIsTriedAnew() {
+        var depth = PipelineDepth(limit: 32, hold: 1_000)
+        for _ in 0..<3 { depth.answered(after: 5_000, wasBehind: true) }
+        for _ in 0..<63 { depth.answered(after: 5_000, wasBehind: false) }
+        #expect(depth.depth == 1)
+        depth.answered(after: 5_000, wasBehind: false)
+        #expect(depth.depth == 2)
+        depth.answered(after: 5_000, wasBehind: true)
+        #expect(depth.depth == 1)
+    }
+
+    @Test func aLimitOfOneStaysOne() {
+        var depth = PipelineDepth(limit: 1, hold: 1_000)
+        for _ in 0..<200 { depth.answered(after: 1, wasBehind: false) }
+        #expect(depth.depth == 1)
+    }
+
+    @Test(arguments: [Int.max, Int.min, 0]) func noAnswerTimeOverflows(microseconds: Int) {
+        var depth = PipelineDepth(limit: Int.max, hold: 1_000)
+        for _ in 0..<100 { depth.answered(after: microseconds, wasBehind: true) }
+        #expect(depth.depth >= 1)
     }
 }
