@@ -17,13 +17,17 @@ package struct JSONNames: Sendable, ExpressibleByArrayLiteral {
 
     /// The place of the name that `name`, a string of `text`, spells; or nil.
     func index(of name: JSONValue, in text: Span<UInt8>) -> Int? {
+        guard name.hasEscapes else { return self.index(ofPlain: text.extracting(name.content)) }
         var candidates = Candidates(self)
-        if name.hasEscapes {
-            JSONText.forEachPiece(of: name, in: text) { candidates.take($0) }
-        } else {
-            candidates.take(text.extracting(name.content))
-        }
+        JSONText.forEachPiece(of: name, in: text) { candidates.take($0) }
         return candidates.winner
+    }
+
+    private func index(ofPlain name: Span<UInt8>) -> Int? {
+        for place in 0..<self.count where self.names[place].utf8CodeUnitCount == name.count {
+            if Candidates.agree(name, self.names[place], from: 0) { return place }
+        }
+        return nil
     }
 
     /// The names that agree with the bytes seen so far. Bytes come in pieces, so that an escaped name needs no copy.
@@ -48,7 +52,7 @@ package struct JSONNames: Sendable, ExpressibleByArrayLiteral {
             self.seen = end
         }
 
-        private static func agree(_ piece: Span<UInt8>, _ name: StaticString, from start: Int) -> Bool {
+        static func agree(_ piece: Span<UInt8>, _ name: StaticString, from start: Int) -> Bool {
             for index in piece.indices where piece[index] != name.byte(at: start + index) { return false }
             return true
         }

@@ -14,7 +14,16 @@ extension ConnectionHandler {
 
     /// From this handler on: what stands before it in the channel is not asked.
     func write(_ response: ByteBuffer) {
-        self.context?.writeAndFlush(self.wrapOutboundOut(response), promise: nil)
+        self.context?.write(self.wrapOutboundOut(response), promise: nil)
+        guard !self.isUnflushed else { return }
+        self.isUnflushed = true
+        self.loop.turnEnd.flush(self)
+    }
+
+    func flush() {
+        guard self.isUnflushed else { return }
+        self.isUnflushed = false
+        self.context?.flush()
     }
 
     func response(_ render: (Pipeline, inout ResponseWire) -> Void) -> ByteBuffer {
@@ -62,12 +71,14 @@ extension ConnectionHandler {
         self.phase = .lingering(left: self.loop.pipeline.limits.discardedBody)
         self.input = ByteBuffer()
         self.setDeadline(after: Self.lingerTimeout)
+        self.flush()
         channel.close(mode: .output, promise: nil)
         return false
     }
 
     func close() {
         self.phase = .closed
+        self.flush()
         self.channel?.close(promise: nil)
     }
 

@@ -7,7 +7,7 @@ import Revocation
 ///
 /// Phases and their transitions: `head` → `body` → `exchange` → `head` …; a refusal before the body was read goes
 /// `head` → `discarding` → `head`; a last reply goes to `lingering`, and everything ends in `closed`.
-final class ConnectionHandler: ChannelInboundHandler, RevocationWaiter {
+final class ConnectionHandler: ChannelInboundHandler, RevocationWaiter, FlushedAtTurnEnd {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
@@ -40,6 +40,8 @@ final class ConnectionHandler: ChannelInboundHandler, RevocationWaiter {
     var isHeadTimed = true
     /// The body of a message is waited for and timed.
     var isBodyTimed = false
+    /// Whether something is written that has not left.
+    var isUnflushed = false
     /// Between asking a revoker and its return.
     var isCallingRevoker = false
     private var slot: Int?

@@ -16,12 +16,14 @@ final class GatewayLoop {
     let eventLoop: any EventLoop
     let pipeline: Pipeline
     let upstreams: UpstreamPools
+    let turnEnd: TurnEnd
     let shared: SharedCounts
     private(set) var isDraining = false
     private(set) var date = DateField()
-    /// Both reused for every reply; NIO has let go of the buffer by the next one unless a peer reads slowly.
     @exclusivity(unchecked) private var wire = ResponseWire()
-    @exclusivity(unchecked) private var output = ByteBuffer()
+    /// Used in turn: a reply's is let go at the end of its turn of the loop, unless a peer reads slowly.
+    @exclusivity(unchecked) private var outputs = [ByteBuffer](repeating: ByteBuffer(), count: 64)
+    private var nextOutput = 0
     @exclusivity(unchecked) private var deadlines = DeadlineTable()
     private var connections: [ConnectionHandler?] = []
     private var timer: Scheduled<Void>?
@@ -31,6 +33,7 @@ final class GatewayLoop {
         self.eventLoop = eventLoop
         self.pipeline = pipeline
         self.upstreams = upstreams
+        self.turnEnd = upstreams.turnEnd
         self.shared = shared
     }
 
@@ -81,9 +84,11 @@ final class GatewayLoop {
     ) -> ByteBuffer {
         self.wire.begin(closes: closes, omitsContent: omitsContent, date: self.date)
         render(self.pipeline, &self.wire)
-        self.output.clear()
-        self.output.writeBytes(self.wire.bytes)
-        return self.output
+        let place = self.nextOutput
+        self.nextOutput = (place + 1) % self.outputs.count
+        self.outputs[place].clear()
+        self.outputs[place].writeBytes(self.wire.bytes)
+        return self.outputs[place]
     }
 
     func stop() {

@@ -8,7 +8,7 @@ import Primitives
 ///
 /// It decides nothing but where a reply ends: what is sent on it and what becomes of it is its pool's business. Once
 /// the pool has let go of it (`isReleased`), nothing more of it is told.
-final class UpstreamConnection: ChannelInboundHandler {
+final class UpstreamConnection: ChannelInboundHandler, FlushedAtTurnEnd {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
@@ -17,8 +17,6 @@ final class UpstreamConnection: ChannelInboundHandler {
     private let pool: UpstreamPool
     private let fixedHead: SecretBytes
     private let replyLimit: Int
-    /// Whether what is written in one turn of the loop leaves together.
-    private let coalesces: Bool
     private var context: ChannelHandlerContext?
     @exclusivity(unchecked) private var decoder: ResponseDecoder
     /// All bytes since the first of the current reply.
@@ -39,13 +37,12 @@ final class UpstreamConnection: ChannelInboundHandler {
         self.id = id
         self.fixedHead = fixedHead
         self.replyLimit = pool.upstream.replyLimit
-        self.coalesces = pool.upstream.pool.pipelining > 1
         self.decoder = ResponseDecoder()
     }
 
     // MARK: Sending
 
-    /// Writes one exchange.
+    /// Writes one exchange; what comes in one turn of the loop leaves as one buffer.
     func send(_ exchange: UpstreamExchange) {
         if self.outstanding == 0 {
             self.decoder.expect(responseTo: .post)
@@ -53,10 +50,12 @@ final class UpstreamConnection: ChannelInboundHandler {
         }
         self.outstanding += 1
         self.unsent += 1
-        if self.output.readableBytes == 0 { self.output.clear() }
+        if self.output.readableBytes == 0 {
+            self.output.clear()
+            self.pool.turnEnd.flush(self)
+        }
         self.fixedHead.withUnsafeBytes { _ = self.output.writeBytes($0) }
         self.output.writeBytes(exchange.request)
-        if self.coalesces { self.pool.flushAtEndOfTurn(self) } else { self.flush() }
     }
 
     /// Writes what has been gathered as one buffer.

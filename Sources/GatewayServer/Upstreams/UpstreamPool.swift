@@ -8,6 +8,7 @@ import Primitives
 /// The connections of one event loop to one upstream: does what ``ConnectionPool`` decides, and decides nothing.
 final class UpstreamPool: UpstreamExchanger {
     let upstream: Upstream
+    let turnEnd: TurnEnd
     private let eventLoop: any EventLoop
     private let alarms: UpstreamAlarms
     private let fixedHeads: [SecretBytes]
@@ -17,11 +18,14 @@ final class UpstreamPool: UpstreamExchanger {
     private var exchanges: [UpstreamExchange?] = []
     /// By their place in the pool.
     private var connections: [UpstreamConnection?] = []
-    private var unflushed: [UpstreamConnection] = []
     private var isStopped = false
 
-    init(_ upstream: Upstream, on eventLoop: any EventLoop, addresses: [UpstreamAddress], alarms: UpstreamAlarms) {
+    init(
+        _ upstream: Upstream, on eventLoop: any EventLoop, turnEnd: TurnEnd, addresses: [UpstreamAddress],
+        alarms: UpstreamAlarms
+    ) {
         self.upstream = upstream
+        self.turnEnd = turnEnd
         self.eventLoop = eventLoop
         self.alarms = alarms
         self.fixedHeads = upstream.endpoints.map(upstream.fixedHead)
@@ -131,20 +135,6 @@ final class UpstreamPool: UpstreamExchanger {
     }
 
     var isQuiet: Bool { self.rules.isQuiet }
-
-    /// Writes of one turn of the loop leave together.
-    func flushAtEndOfTurn(_ connection: UpstreamConnection) {
-        if self.unflushed.isEmpty { self.eventLoop.assumeIsolated().execute { self.flush() } }
-        if self.unflushed.last !== connection, !self.unflushed.contains(where: { $0 === connection }) {
-            self.unflushed.append(connection)
-        }
-    }
-
-    private func flush() {
-        let connections = self.unflushed
-        self.unflushed.removeAll(keepingCapacity: true)
-        for connection in connections { connection.flush() }
-    }
 
     // MARK: Actions
 

@@ -3,6 +3,7 @@ import NIOCore
 
 /// The pools of one event loop, by upstream. A reload keeps those whose upstream is the same as before.
 final class UpstreamPools {
+    let turnEnd: TurnEnd
     private let eventLoop: any EventLoop
     private let alarms: UpstreamAlarms
     private var addresses: UpstreamAddresses
@@ -14,6 +15,7 @@ final class UpstreamPools {
 
     init(eventLoop: any EventLoop, addresses: UpstreamAddresses, alarms: UpstreamAlarms) {
         self.eventLoop = eventLoop
+        self.turnEnd = TurnEnd(eventLoop: eventLoop)
         self.addresses = addresses
         self.alarms = alarms
     }
@@ -26,7 +28,8 @@ final class UpstreamPools {
             self.end(pool)
         }
         let pool = UpstreamPool(
-            upstream, on: self.eventLoop, addresses: self.addresses[upstream.name] ?? [], alarms: self.alarms)
+            upstream, on: self.eventLoop, turnEnd: self.turnEnd, addresses: self.addresses[upstream.name] ?? [],
+            alarms: self.alarms)
         self.pools[upstream.name] = pool
         return pool
     }
