@@ -7,7 +7,7 @@ package struct ResponseWire: ~Copyable {
     /// Whether the response says `Connection: close`.
     package private(set) var closes = false
     private var omitsContent = false
-    private var date: [UInt8] = []
+    private var date = DateField()
 
     package init() {
         self.bytes.reserveCapacity(1024)
@@ -18,7 +18,7 @@ package struct ResponseWire: ~Copyable {
         self.bytes.removeAll(keepingCapacity: true)
         self.closes = closes
         self.omitsContent = omitsContent
-        self.date = date.bytes
+        self.date = date
     }
 
     mutating func append(_ sealed: SealedReply, body: Span<UInt8>) {
@@ -39,10 +39,12 @@ package struct ResponseWire: ~Copyable {
     }
 
     private mutating func startHead(_ status: Int, _ requestID: RequestID) {
-        ResponseEncoder.appendStatusLine(status, to: &self.bytes)
-        let date = self.date
-        FieldEncoder.append("Date", date.span, to: &self.bytes)
-        FieldEncoder.append("Cache-Control", "no-store", to: &self.bytes)
+        if status == 200, !self.date.successHead.isEmpty {
+            self.bytes.append(contentsOf: self.date.successHead)
+        } else {
+            ResponseEncoder.appendStatusLine(status, to: &self.bytes)
+            self.date.append(to: &self.bytes)
+        }
         requestID.append(field: "X-Request-Id", to: &self.bytes)
     }
 

@@ -5,7 +5,7 @@ package struct PoolSettings: Equatable, Sendable {
     /// Idle connections that are kept; what is more is closed when it falls idle.
     package var idleConnections = 64
     /// Calls that wait for a connection.
-    package var queue = 512
+    package var queue = 1_024
     /// How long a call waits for a connection.
     package var queueTimeout = 1_000
     /// Less than ``queueTimeout``, so that a call that waited for an address in vain can still go to another.

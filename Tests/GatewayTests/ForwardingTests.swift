@@ -25,7 +25,9 @@ private final class PlayedPeer: Peer {
         let event = decoder.next(bytes.span)
         try #require(event == .head)
         let origin = ForwardedFields.origin(of: decoder.head, bytes.span, peer: peer, trusted: trusted)
-        return [origin.addresses, origin.scheme, origin.host, origin.elements].map { String(decoding: $0, as: UTF8.self) }
+        return [origin.addresses, origin.scheme, origin.host, origin.elements].map {
+            String(decoding: $0, as: UTF8.self)
+        }
     }
 
     @Test func untrustedPeerIsTheClientWhateverItClaims() throws {

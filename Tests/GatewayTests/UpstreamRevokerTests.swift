@@ -66,7 +66,9 @@ private final class PlayedUpstream: UpstreamExchanger, RevocationWaiter {
         return played
     }
 
-    private func ask(status: Int, _ body: String, retryAfter: Int? = nil, isCoded: Bool = false) throws -> PlayedUpstream {
+    private func ask(status: Int, _ body: String, retryAfter: Int? = nil, isCoded: Bool = false) throws
+        -> PlayedUpstream
+    {
         try self.ask { played, exchange in
             played.reply(
                 exchange, UpstreamReply(status: status, retryAfter: retryAfter, isCoded: isCoded), Array(body.utf8))
@@ -142,10 +144,11 @@ private final class PlayedUpstream: UpstreamExchanger, RevocationWaiter {
         #expect(played.outcomes == [.unsupportedSubject])
     }
 
-    @Test(arguments: [
-        (.circuitOpen(retryAfter: 1_001), 2), (.queueFull, 1), (.queueTimeout, 1), (.unreachable, 1), (.timeout, 1),
-        (.broken, 1),
-    ] as [(PoolFailure, Int)])
+    @Test(
+        arguments: [
+            (.circuitOpen(retryAfter: 1_001), 2), (.queueFull, 1), (.queueTimeout, 1), (.unreachable, 1), (.timeout, 1),
+            (.broken, 1),
+        ] as [(PoolFailure, Int)])
     func failureOfThePoolIsUnavailable(failure: PoolFailure, seconds: Int) throws {
         let played = try self.ask { _, exchange in exchange.fail(failure) }
         #expect(played.outcomes == [.unavailable(retryAfterSeconds: seconds)])

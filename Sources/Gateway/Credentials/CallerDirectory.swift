@@ -15,7 +15,8 @@ struct CallerDirectory {
     }
 
     /// The enabled consumer that a request's one credential belongs to.
-    func caller(of request: borrowing ReceivedRequest, _ memory: CredentialMemory) throws(Refusal) -> RegisteredConsumer {
+    func caller(of request: borrowing ReceivedRequest, _ memory: CredentialMemory) throws(Refusal) -> RegisteredConsumer
+    {
         let credential = try Credential(of: request)
         let holder = credential.holder(
             of: request, in: self.registry, self.apiKeys, memory, generation: self.generation)

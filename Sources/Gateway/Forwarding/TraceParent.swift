@@ -5,7 +5,9 @@ enum TraceParent {
     /// The value if it is well-formed, version 00 and not the invalid all-zero identifiers; a caller's malformed one is
     /// not passed on.
     static func accepted(_ value: Span<UInt8>) -> [UInt8]? {
-        guard value.count == self.length, value[0] == UInt8(ascii: "0"), value[1] == UInt8(ascii: "0") else { return nil }
+        guard value.count == self.length, value[0] == UInt8(ascii: "0"), value[1] == UInt8(ascii: "0") else {
+            return nil
+        }
         for index in [2, 35, 52] where value[index] != UInt8(ascii: "-") { return nil }
         guard self.isIdentifier(value.extracting(3..<35)), self.isIdentifier(value.extracting(36..<52)),
             self.isHexadecimal(value.extracting(53..<55))

@@ -41,7 +41,8 @@ package final class EmbeddedRevoker: Revoker {
         self.waiting.append(
             LedgerCall(
                 fingerprint: subject.fingerprint, kind: call.subject.kind, consumer: call.consumer,
-                receivedAt: call.receivedAt, sealedValue: subject.sealedValue, ticket: self.ticket(for: Waiting(waiter: waiter, ticket: ticket)),
+                receivedAt: call.receivedAt, sealedValue: subject.sealedValue,
+                ticket: self.ticket(for: Waiting(waiter: waiter, ticket: ticket)),
                 wantsDetails: call.wantsDetails))
     }
 

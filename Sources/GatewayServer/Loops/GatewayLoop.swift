@@ -70,7 +70,9 @@ final class GatewayLoop {
     func start() {
         self.tickedAt = self.steady
         self.date.update(milliseconds: WallClock.now.milliseconds)
-        self.timer = self.eventLoop.assumeIsolated().scheduleTask(in: .milliseconds(Int64(Self.tickMilliseconds))) { self.ticked() }
+        self.timer = self.eventLoop.assumeIsolated().scheduleTask(in: .milliseconds(Int64(Self.tickMilliseconds))) {
+            self.ticked()
+        }
     }
 
     /// Runs something later, on this loop.
@@ -136,6 +138,8 @@ final class GatewayLoop {
             self.connections[slot]?.deadlineReached()
         }
         self.upstreams.ticked()
-        self.timer = self.eventLoop.assumeIsolated().scheduleTask(in: .milliseconds(Int64(Self.tickMilliseconds))) { self.ticked() }
+        self.timer = self.eventLoop.assumeIsolated().scheduleTask(in: .milliseconds(Int64(Self.tickMilliseconds))) {
+            self.ticked()
+        }
     }
 }
