@@ -74,6 +74,7 @@ package final class GatewayServer: Sendable {
     /// From the next request head on, `snapshot` decides, on every loop.
     package func adopt(_ snapshot: Snapshot) async {
         let addresses = await self.watch.addresses(of: snapshot.upstreamsInUse)
+        await self.watch.forget(allBut: snapshot.upstreamsInUse)
         for loop in self.loops {
             try? await loop.eventLoop.submit { loop.value.adopt(snapshot, addresses) }.get()
         }

@@ -39,8 +39,8 @@ package struct CircuitBreaker: Equatable, Sendable {
     }
 
     /// Milliseconds after which a probe without a result, or the open time if that is longer, gives way to another:
-    /// well above the timeout of a call, so that only a result that was lost takes as long.
-    static let probeTime = 10_000
+    /// above the timeout of a call, so that only a result that was lost takes as long.
+    private let probeTime: Int
     /// Milliseconds to wait for the place of a probe that is out.
     static let probeRetry = 100
 
@@ -58,8 +58,10 @@ package struct CircuitBreaker: Equatable, Sendable {
     /// Admitted calls without a result.
     private var outstanding = 0
 
-    package init(_ settings: Settings) {
+    /// - Parameter probeTime: milliseconds, longer than any call takes.
+    package init(_ settings: Settings, probeTime: Int = 10_000) {
         self.settings = settings
+        self.probeTime = probeTime
         self.results = RollingCounts(window: settings.window)
         self.openTime = settings.openTime
     }
@@ -74,7 +76,7 @@ package struct CircuitBreaker: Equatable, Sendable {
             self.probeSince = time
         case .halfOpen:
             if let since = self.probeSince {
-                let rest = max(self.openTime, Self.probeTime) - (time - since)
+                let rest = max(self.openTime, self.probeTime) - (time - since)
                 guard rest <= 0 else { return .refuse(retryAfter: min(rest, Self.probeRetry)) }
                 // Whatever was outstanding beside the probe is older than it, and lost as well.
                 self.outstanding = 0

@@ -39,8 +39,12 @@ extension ConnectionPool {
     ) -> OnAnswer {
         let slot = self.connections[connection.index].address
         let call = self.takeFirstCall(of: connection, at: time)
-        if !keepsAlive { self.retire(connection) }
-        self.addresses[slot].depth.answered(after: microseconds, wasBehind: self.calls[call.index].isBehind)
+        if keepsAlive {
+            self.addresses[slot].depth.answered(after: microseconds, wasBehind: self.calls[call.index].isBehind)
+        } else {
+            self.retire(connection)
+            if !self.connections[connection.index].calls.isEmpty { self.addresses[slot].depth.closedEarly() }
+        }
         switch standing {
         case .sound:
             self.note(self.addresses[slot].health.succeeded(at: time), slot)

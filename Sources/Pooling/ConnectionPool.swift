@@ -40,7 +40,7 @@ package struct ConnectionPool: ~Copyable, Sendable {
     package init(_ settings: PoolSettings, timeout: Int) {
         self.settings = settings
         self.timeout = timeout
-        self.breaker = CircuitBreaker(settings.breaker)
+        self.breaker = CircuitBreaker(settings.breaker, probeTime: max(10_000, 2 * timeout))
         self.budget = RetryBudget(settings.retries)
     }
 

@@ -40,6 +40,13 @@ package struct PipelineDepth: Equatable, Sendable {
         }
     }
 
+    /// The connection ended with calls behind the last answer, which go out again: where that is usual, none is to stand
+    /// behind another.
+    package mutating func closedEarly() {
+        self.depth = 1
+        self.lateAnswers = 0
+    }
+
     private mutating func grow() {
         self.depth = min(self.limit, self.depth + 1)
         self.lateAnswers = 0

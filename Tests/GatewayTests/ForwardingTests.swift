@@ -64,11 +64,14 @@ private final class PlayedPeer: Peer {
         #expect(said[1] == "http")
     }
 
-    @Test func chainThatGrowsWithoutEndIsDropped() throws {
+    @Test func ofALongChainTheEndIsKept() throws {
         let block = try #require(AddressBlock("192.0.2.7"))
         let said = try self.origin(
-            ["Host: gw", "X-Forwarded-For: " + String(repeating: "1.1.1.1,", count: 200)], trusted: [block])
-        #expect(said[0] == "192.0.2.7")
+            ["Host: gw", "X-Forwarded-For: " + String(repeating: "1.1.1.1,", count: 200) + " 10.0.0.9"],
+            trusted: [block])
+        #expect(said[0].hasPrefix("1.1.1.1,"))
+        #expect(said[0].hasSuffix(", 10.0.0.9, 192.0.2.7"))
+        #expect(said[0].utf8.count <= 1_024 + ", 192.0.2.7".utf8.count)
     }
 
     @Test(arguments: [

@@ -61,7 +61,8 @@ private final class PlayedUpstream: UpstreamExchanger, RevocationWaiter {
         let played = PlayedUpstream()
         played.play = play
         let dialect = try #require(upstream.dialect)
-        let revoker = UpstreamRevoker(upstream, dialect, cipher: cipher, exchanger: played)
+        let revoker = UpstreamRevoker(
+            upstream, dialect, bodies: cipher.map { .sealed($0) } ?? .clear, exchanger: played)
         revoker.revoke(call, for: played, ticket: 7)
         return played
     }

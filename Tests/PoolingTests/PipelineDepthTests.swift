@@ -51,6 +51,12 @@ import Testing
         #expect(depth.depth == 1)
     }
 
+    @Test func whereConnectionsEndEarlyNoCallStandsBehindAnother() {
+        var depth = PipelineDepth(limit: 32, hold: 1_000)
+        depth.closedEarly()
+        #expect(depth.depth == 1)
+    }
+
     @Test func aLimitOfOneStaysOne() {
         var depth = PipelineDepth(limit: 1, hold: 1_000)
         for _ in 0..<200 { depth.answered(after: 1, wasBehind: false) }

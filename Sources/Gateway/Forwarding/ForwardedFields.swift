@@ -5,7 +5,7 @@ import Revocation
 ///
 /// Only a trusted peer's word counts; of anybody else the peer itself is the client, and what it claims is dropped.
 enum ForwardedFields {
-    /// A longer chain of a trusted proxy is taken for none.
+    /// Of a longer chain of a trusted proxy the end is kept.
     private static let maximumChain = 1_024
 
     static func origin(
@@ -53,7 +53,12 @@ enum ForwardedFields {
             if !list.isEmpty { list += Array(", ".utf8) }
             list += self.copy(bytes.extracting(line.value))
         }
-        if list.count > self.maximumChain { list = [] }
+        guard list.count > self.maximumChain else { return }
+        // The last elements are those of the proxies nearest to this one: the client has written the first.
+        let end = list.suffix(self.maximumChain)
+        list =
+            end.firstIndex(of: UInt8(ascii: ",")).map { Array(end[($0 + 1)...].drop { $0 == UInt8(ascii: " ") }) } ?? []
+        if list.count(where: { $0 == UInt8(ascii: "\"") }) % 2 == 1 { list = [] }
     }
 
     private static func copy(_ bytes: Span<UInt8>) -> [UInt8] {

@@ -23,8 +23,13 @@ package final class LoopRevokers {
             guard let upstream = snapshot.upstreams[name], let dialect = upstream.dialect else {
                 preconditionFailure("a snapshot is checked whole: its routes name upstreams that speak a dialect")
             }
-            let revoker = UpstreamRevoker(
-                upstream, dialect, cipher: upstream.cipher.flatMap(ciphers.cipher), exchanger: self.connect(upstream))
+            let bodies: UpstreamRevoker.Bodies =
+                if let cipher = upstream.cipher {
+                    ciphers.cipher(cipher).map { .sealed($0) } ?? .unsealable
+                } else {
+                    .clear
+                }
+            let revoker = UpstreamRevoker(upstream, dialect, bodies: bodies, exchanger: self.connect(upstream))
             let revoking = RouteRevoking(revoker: revoker, upstream: upstream)
             made[name] = revoking
             return revoking

@@ -43,8 +43,6 @@ package struct UpstreamReply: Equatable, Sendable {
 package final class UpstreamExchange {
     /// The fields of this exchange, the end of the head and the body: what follows ``Upstream/fixedHead(for:)``.
     package internal(set) var request: [UInt8] = []
-    /// Its place with whoever carries it.
-    package var ticket = 0
     var revoker: UpstreamRevoker?
     var waiter: (any RevocationWaiter)?
     var waiterTicket = 0

@@ -18,7 +18,7 @@ final class UpstreamRevoker: Revoker {
 
     private let upstream: Upstream
     private let dialect: ClientDialect
-    private let cipher: BodyCipher?
+    private let bodies: Bodies
     private let exchanger: any UpstreamExchanger
     private let plaintext = SecretBuffer(capacity: 4096)
     private var sealed: [UInt8] = []
@@ -27,10 +27,18 @@ final class UpstreamRevoker: Revoker {
     private var lastStatus = 0
     private var lastReading: ClientReading?
 
-    init(_ upstream: Upstream, _ dialect: ClientDialect, cipher: BodyCipher?, exchanger: any UpstreamExchanger) {
+    /// How bodies travel.
+    enum Bodies {
+        case clear
+        case sealed(BodyCipher)
+        /// The configuration asks for a cipher that cannot be set up: nothing is sent, least of all in the clear.
+        case unsealable
+    }
+
+    init(_ upstream: Upstream, _ dialect: ClientDialect, bodies: Bodies, exchanger: any UpstreamExchanger) {
         self.upstream = upstream
         self.dialect = dialect
-        self.cipher = cipher
+        self.bodies = bodies
         self.exchanger = exchanger
     }
 
@@ -62,10 +70,14 @@ final class UpstreamRevoker: Revoker {
         self.dialect.renderRequest(call, self.plaintext)
         let plaintext = self.plaintext
         let body = plaintext.bytes
-        guard let cipher = self.cipher else {
+        let cipher: BodyCipher
+        switch self.bodies {
+        case .clear:
             self.upstream.appendHead(of: call.origin, contentLength: body.count, to: &request)
             body.withUnsafeBytes { request.append(contentsOf: $0) }
             return true
+        case .sealed(let ready): cipher = ready
+        case .unsealable: return false
         }
         self.sealed.removeAll(keepingCapacity: true)
         guard let active = cipher.activeVersion,
@@ -106,7 +118,12 @@ final class UpstreamRevoker: Revoker {
     private func read(_ reply: UpstreamReply, _ body: Span<UInt8>) -> ClientReading {
         let bare: ClientReading = reply.status == 401 || reply.status == 403 ? .credentialRefused : .notUnderstood
         guard !reply.isCoded else { return bare }
-        guard let cipher = self.cipher else { return self.reading(of: body, status: reply.status) }
+        let cipher: BodyCipher
+        switch self.bodies {
+        case .clear: return self.reading(of: body, status: reply.status)
+        case .sealed(let ready): cipher = ready
+        case .unsealable: return bare
+        }
         defer { self.plaintext.wipe() }
         let opened = try? cipher.open(body, into: self.plaintext) { candidate in
             self.isWellFormed(candidate, status: reply.status)

@@ -57,7 +57,7 @@ final class GatewayLoop {
 
     /// From the next request head on, `snapshot` decides; upstreams that it does not have end.
     func adopt(_ snapshot: Snapshot, _ addresses: UpstreamAddresses) {
-        self.upstreams.resolved(addresses)
+        self.upstreams.prepare(addresses)
         self.pipeline.adopt(snapshot)
         self.upstreams.settle()
     }

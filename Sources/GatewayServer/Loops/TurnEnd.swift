@@ -8,6 +8,8 @@ import NIOCore
 final class TurnEnd {
     private let eventLoop: any EventLoop
     private var unflushed: [any FlushedAtTurnEnd] = []
+    /// Those of the turn that ends, while what they bring about may add to the next.
+    private var leaving: [any FlushedAtTurnEnd] = []
 
     init(eventLoop: any EventLoop) {
         self.eventLoop = eventLoop
@@ -20,9 +22,9 @@ final class TurnEnd {
     }
 
     private func flushAll() {
-        let connections = self.unflushed
-        self.unflushed.removeAll(keepingCapacity: true)
-        for connection in connections { connection.flush() }
+        swap(&self.unflushed, &self.leaving)
+        for connection in self.leaving { connection.flush() }
+        self.leaving.removeAll(keepingCapacity: true)
     }
 }
 

@@ -103,8 +103,11 @@ final class UpstreamConnection: ChannelInboundHandler, FlushedAtTurnEnd {
         self.proceed()
     }
 
+    /// A reset is no end of a reply, however its end is told.
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        self.inputEnded(context)
+        guard !self.isReleased else { return }
+        guard !self.isFlushing else { return self.later(context) { self.errorCaught(context: context, error: error) } }
+        _ = self.end(.closed)
     }
 
     private func later(_ context: ChannelHandlerContext, _ body: @escaping () -> Void) {
@@ -129,6 +132,8 @@ final class UpstreamConnection: ChannelInboundHandler, FlushedAtTurnEnd {
 
     /// - Returns: whether to go on.
     private func step() -> Bool {
+        // What comes before a request has left is no answer to it, whatever it says.
+        guard self.outstanding > self.unsent || self.input.readableBytes == 0 else { return self.end(.garbage) }
         switch self.decoder.next(self.input.readableBytesUInt8Span) {
         case .needMore:
             return false

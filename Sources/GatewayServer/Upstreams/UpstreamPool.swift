@@ -11,7 +11,7 @@ final class UpstreamPool: UpstreamExchanger {
     let turnEnd: TurnEnd
     private let eventLoop: any EventLoop
     private let alarms: UpstreamAlarms
-    private let fixedHeads: [SecretBytes]
+    private let fixedHeads: [Upstream.Endpoint: SecretBytes]
     @exclusivity(unchecked) private var rules: ConnectionPool
     private var addresses: [UpstreamAddress] = []
     /// By the place of their call.
@@ -28,7 +28,8 @@ final class UpstreamPool: UpstreamExchanger {
         self.turnEnd = turnEnd
         self.eventLoop = eventLoop
         self.alarms = alarms
-        self.fixedHeads = upstream.endpoints.map(upstream.fixedHead)
+        self.fixedHeads = Dictionary(
+            upstream.endpoints.map { ($0, upstream.fixedHead(for: $0)) }, uniquingKeysWith: { first, _ in first })
         self.rules = ConnectionPool(upstream.pool, timeout: upstream.timeout)
         self.resolved(addresses)
     }
@@ -113,6 +114,7 @@ final class UpstreamPool: UpstreamExchanger {
     }
 
     func resolved(_ addresses: [UpstreamAddress]) {
+        guard self.addresses != addresses else { return }
         self.addresses = addresses
         self.perform(self.rules.resolved(addresses.map(\.name), at: self.now))
     }
@@ -187,10 +189,10 @@ final class UpstreamPool: UpstreamExchanger {
 
     private func open(_ id: ConnectionID) {
         let name = self.rules.address(of: id)
-        guard let address = self.addresses.first(where: { $0.name == name }) else {
-            preconditionFailure("the pool opens connections to the addresses it was told last")
-        }
-        let connection = UpstreamConnection(pool: self, id: id, fixedHead: self.fixedHeads[address.endpoint])
+        guard let address = self.addresses.first(where: { $0.name == name }),
+            let fixedHead = self.fixedHeads[address.endpoint]
+        else { preconditionFailure("the pool opens connections to the addresses of its upstream it was told last") }
+        let connection = UpstreamConnection(pool: self, id: id, fixedHead: fixedHead)
         while self.connections.count <= id.index { self.connections.append(nil) }
         self.connections[id.index] = connection
         let eventLoop = self.eventLoop

@@ -20,16 +20,24 @@ final class UpstreamPools {
         self.alarms = alarms
     }
 
+    /// Addresses for the pools of the next snapshot. Pools that are there keep theirs until they are asked for again.
+    func prepare(_ addresses: UpstreamAddresses) {
+        self.addresses = addresses
+    }
+
     /// The pool of an upstream: the one there is, where it still fits.
     func pool(for upstream: Upstream) -> UpstreamPool {
         self.named.insert(upstream.name)
+        let known = self.addresses[upstream.name].flatMap { $0.belong(to: upstream) ? $0.list : nil } ?? []
         if let pool = self.pools[upstream.name] {
-            if pool.upstream.hasSameConnections(as: upstream) { return pool }
+            if pool.upstream.hasSameConnections(as: upstream) {
+                if !known.isEmpty { pool.resolved(known) }
+                return pool
+            }
             self.end(pool)
         }
         let pool = UpstreamPool(
-            upstream, on: self.eventLoop, turnEnd: self.turnEnd, addresses: self.addresses[upstream.name] ?? [],
-            alarms: self.alarms)
+            upstream, on: self.eventLoop, turnEnd: self.turnEnd, addresses: known, alarms: self.alarms)
         self.pools[upstream.name] = pool
         return pool
     }
@@ -43,13 +51,11 @@ final class UpstreamPools {
         self.named = []
     }
 
-    /// Addresses that count from now on, for pools that are there and for those still to come.
-    func resolved(_ addresses: UpstreamAddresses) {
-        for (name, list) in addresses {
-            guard self.addresses[name] != list else { continue }
-            self.addresses[name] = list
-            self.pools[name]?.resolved(list)
-        }
+    /// Addresses that count from now on; those of an upstream that is configured otherwise by now do not.
+    func resolved(_ addresses: ResolvedAddresses, of upstream: String) {
+        guard let pool = self.pools[upstream], addresses.belong(to: pool.upstream) else { return }
+        self.addresses[upstream] = addresses
+        pool.resolved(addresses.list)
     }
 
     func checked(_ upstream: String, address: String, isGood: Bool) {
@@ -59,8 +65,13 @@ final class UpstreamPools {
     func ticked() {
         for pool in self.pools.values { pool.ticked() }
         guard !self.ending.isEmpty else { return }
-        for pool in self.ending { pool.ticked() }
-        self.ending.removeAll(where: \.isQuiet)
+        // A request that began before the reload may still bring a call to its pool.
+        var ending: [UpstreamPool] = []
+        while var pool = self.ending.popLast() {
+            pool.ticked()
+            if !(pool.isQuiet && isKnownUniquelyReferenced(&pool)) { ending.append(pool) }
+        }
+        self.ending = ending
     }
 
     func stop() {

@@ -6,9 +6,9 @@ import NIOPosix
 /// Asks one address once whether it is well: a `GET` on a connection of its own, good when a 2xx comes in time.
 enum UpstreamProbe {
     static func isGood(
-        _ address: UpstreamAddress, of upstream: Upstream, _ health: Upstream.HealthCheck, on eventLoop: any EventLoop
+        _ address: UpstreamAddress, _ health: Upstream.HealthCheck, on eventLoop: any EventLoop
     ) async -> Bool {
-        let request = self.request(to: upstream.endpoints[address.endpoint], health)
+        let request = self.request(to: address.endpoint, health)
         let verdict = eventLoop.makePromise(of: Bool.self)
         let timeout = TimeAmount.milliseconds(Int64(health.timeout))
         let timer = eventLoop.scheduleTask(in: timeout) { verdict.succeed(false) }

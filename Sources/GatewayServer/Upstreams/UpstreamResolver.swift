@@ -24,9 +24,9 @@ enum UpstreamResolver {
         return addresses
     }
 
-    /// All addresses of an upstream; where a name does not resolve, those of its other endpoints.
+    /// All addresses of an upstream; where a name does not resolve, the last known ones of it.
     static func resolve(
-        _ upstream: Upstream, failed: @Sendable (ResolutionFailure) -> Void
+        _ upstream: Upstream, last: [UpstreamAddress], failed: @Sendable (ResolutionFailure) -> Void
     ) async -> [UpstreamAddress] {
         if let literals = self.literals(of: upstream) { return literals }
         var addresses: [UpstreamAddress] = []
@@ -38,6 +38,7 @@ enum UpstreamResolver {
                 }
             } catch {
                 failed(error)
+                addresses += last.filter { $0.endpoint == endpoint }
             }
         }
         return addresses

@@ -22,16 +22,23 @@ actor UpstreamWatch {
         self.loops = loops
     }
 
-    /// Finds the addresses of upstreams that are new or changed, in bounded time: what takes longer is told later.
+    /// The addresses of upstreams; those that are new or changed are looked for in bounded time, and what takes longer is
+    /// told later.
     func addresses(of upstreams: [Upstream]) async -> UpstreamAddresses {
-        var found = self.addresses
-        for upstream in upstreams { found[upstream.name] = UpstreamResolver.literals(of: upstream) }
-        let unresolved = upstreams.filter { found[$0.name] == nil }
-        guard !unresolved.isEmpty else {
-            self.addresses = found
-            return found
+        var found: UpstreamAddresses = [:]
+        for upstream in upstreams {
+            if let literals = UpstreamResolver.literals(of: upstream) {
+                found[upstream.name] = ResolvedAddresses(literals, of: upstream)
+            } else if let known = self.addresses[upstream.name], known.belong(to: upstream) {
+                found[upstream.name] = known
+            }
         }
-        for (name, list) in await self.resolve(unresolved) where !list.isEmpty { found[name] = list }
+        let unresolved = upstreams.filter { found[$0.name] == nil }
+        if !unresolved.isEmpty {
+            for (name, addresses) in await self.resolve(unresolved) where !addresses.list.isEmpty {
+                found[name] = addresses
+            }
+        }
         self.addresses = found
         return found
     }
@@ -39,9 +46,12 @@ actor UpstreamWatch {
     /// What is found in time. The system's resolver cannot be told to stop, so a late answer is waited for by nobody.
     private func resolve(_ upstreams: [Upstream]) async -> UpstreamAddresses {
         let alarms = self.alarms
-        let (answers, answer) = AsyncStream.makeStream(of: (name: String, list: [UpstreamAddress]).self)
+        let (answers, answer) = AsyncStream.makeStream(of: (name: String, addresses: ResolvedAddresses).self)
         for upstream in upstreams {
-            Task { answer.yield((upstream.name, await Self.resolve(upstream, alarms))) }
+            Task {
+                let list = await Self.resolve(upstream, last: [], alarms)
+                answer.yield((upstream.name, ResolvedAddresses(list, of: upstream)))
+            }
         }
         let timer = Task {
             try? await Task.sleep(for: Self.patience)
@@ -49,26 +59,26 @@ actor UpstreamWatch {
         }
         var found: UpstreamAddresses = [:]
         for await next in answers {
-            found[next.name] = next.list
+            found[next.name] = next.addresses
             if found.count == upstreams.count { break }
         }
         timer.cancel()
         return found
     }
 
-    /// From now on these are followed, and no others.
-    func adopt(_ upstreams: [Upstream]) {
-        let names = Set(upstreams.map(\.name))
-        for (name, entry) in self.tasks where !names.contains(name) {
+    /// Stops to follow what is not among these, or was configured otherwise: before the loops turn to these.
+    func forget(allBut upstreams: [Upstream]) {
+        for (name, entry) in self.tasks {
+            if upstreams.contains(where: { entry.upstream.hasSameConnections(as: $0) }) { continue }
             entry.task.cancel()
             self.tasks[name] = nil
-            self.addresses[name] = nil
         }
-        for upstream in upstreams {
-            if let entry = self.tasks[upstream.name] {
-                if entry.upstream.hasSameConnections(as: upstream) { continue }
-                entry.task.cancel()
-            }
+    }
+
+    /// From now on these are followed, and no others.
+    func adopt(_ upstreams: [Upstream]) {
+        self.forget(allBut: upstreams)
+        for upstream in upstreams where self.tasks[upstream.name] == nil {
             self.tasks[upstream.name] = (upstream, Task { await self.follow(upstream) })
         }
     }
@@ -85,17 +95,22 @@ actor UpstreamWatch {
         }
     }
 
+    /// What is known of an upstream as it is configured here.
+    private func known(of upstream: Upstream) -> [UpstreamAddress] {
+        self.addresses[upstream.name].flatMap { $0.belong(to: upstream) ? $0.list : nil } ?? []
+    }
+
     private func followNames(of upstream: Upstream) async {
-        var interval = self.addresses[upstream.name] == nil ? 0 : upstream.resolveInterval
+        var interval = self.known(of: upstream).isEmpty ? 0 : upstream.resolveInterval
         while (try? await Task.sleep(for: .milliseconds(interval))) != nil {
-            let found = await Self.resolve(upstream, self.alarms)
+            let list = await Self.resolve(upstream, last: self.known(of: upstream), self.alarms)
             guard !Task.isCancelled else { return }
-            interval = found.isEmpty ? Self.retryInterval : upstream.resolveInterval
-            // The last known addresses are better than none.
-            guard !found.isEmpty, self.addresses[upstream.name] != found else { continue }
+            interval = list.isEmpty ? Self.retryInterval : upstream.resolveInterval
+            guard !list.isEmpty, self.known(of: upstream) != list else { continue }
+            let found = ResolvedAddresses(list, of: upstream)
             self.addresses[upstream.name] = found
             for loop in self.loops {
-                loop.eventLoop.execute { loop.value.upstreams.resolved([upstream.name: found]) }
+                loop.eventLoop.execute { loop.value.upstreams.resolved(found, of: upstream.name) }
             }
         }
     }
@@ -104,10 +119,8 @@ actor UpstreamWatch {
         guard let eventLoop = self.loops.first?.eventLoop else { return }
         while !Task.isCancelled {
             await withTaskGroup(of: (String, Bool).self) { group in
-                for address in self.addresses[upstream.name] ?? [] {
-                    group.addTask {
-                        (address.name, await UpstreamProbe.isGood(address, of: upstream, health, on: eventLoop))
-                    }
+                for address in self.known(of: upstream) {
+                    group.addTask { (address.name, await UpstreamProbe.isGood(address, health, on: eventLoop)) }
                 }
                 for await (address, isGood) in group where !Task.isCancelled {
                     for loop in self.loops {
@@ -121,8 +134,10 @@ actor UpstreamWatch {
         }
     }
 
-    private static func resolve(_ upstream: Upstream, _ alarms: UpstreamAlarms) async -> [UpstreamAddress] {
-        await UpstreamResolver.resolve(upstream) { failure in
+    private static func resolve(
+        _ upstream: Upstream, last: [UpstreamAddress], _ alarms: UpstreamAlarms
+    ) async -> [UpstreamAddress] {
+        await UpstreamResolver.resolve(upstream, last: last) { failure in
             alarms.raise(.unresolved(host: failure.host, reason: failure.reason), upstream: upstream.name)
         }
     }

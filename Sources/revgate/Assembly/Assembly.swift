@@ -42,6 +42,8 @@ struct Assembly {
         let seals = SealCounts(directory: directory)
         try orFail(.inputOutput) { () throws(KeyDirectoryFailure) in try seals.take(in: snapshot, logger) }
         let readiness = Readiness(ledger: ledger, drainTimeout: configuration.limits.drainTimeout)
+        // Before anything runs that could map or unmap files.
+        StartupMemory.release()
         do throws(ListenFailure) {
             let server = try await GatewayServer(
                 GatewayServer.Settings(addresses: configuration.listeners.map(\.address.listenAddress)),
@@ -104,7 +106,6 @@ struct Assembly {
             }
             await self.server.adopt(snapshot)
             self.readiness.drainTimeout = configuration.limits.drainTimeout
-            StartupMemory.release()
             self.logger.notice("reloaded", metadata: ["routes": "\(configuration.routes.count)"])
         } catch {
             self.logger.error("reload refused; serving on as before", metadata: ["faults": "\(error.message)"])

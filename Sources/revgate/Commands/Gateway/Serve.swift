@@ -20,7 +20,6 @@ struct Serve: AsyncParsableCommand {
         ProcessLimits.raiseDescriptors()
         let configuration = try self.options.configuration(.everything)
         let gateway = try await Assembly.start(configuration)
-        StartupMemory.release()
         try await gateway.run(signals)
     }
 }
