@@ -32,6 +32,3 @@ YAML
         "$REVGATE" check >check.log 2>&1
     ) || { cat "$folder/check.log" >&2; return 1; }
 }
-
-# Whether the build carries out upstreams: to be asked of a folder that make_gateway refused.
-lacks_upstreams() { grep -q '"upstreams" is not carried out' "$1/check.log"; }
