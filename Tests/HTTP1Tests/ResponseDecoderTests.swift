@@ -3,6 +3,31 @@ import Testing
 
 /// Responses of upstreams (RFC 9112 § 4 and § 6.3).
 struct ResponseDecoderTests {
+    private static let again = "HTTP/1.1 200 OK\r\nDate: now\r\nContent-Length: 2\r\n\r\n"
+
+    /// What follows a head that came before is read as if it were the first.
+    @Test(arguments: [
+        (again + "ok", Method.get, "ok"), (again.replacing("200", with: "201") + "ok", .get, "ok"),
+        (again.replacing("Length: 2", with: "Length: 1") + "k", .get, "k"), (again, .head, ""),
+        ("HTTP/1.1 103 Early Hints\r\n\r\n" + again + "ok", .get, "ok"),
+        (again.replacing("Content-Length: 2", with: "Transfer-Encoding: chunked") + "1\r\nx\r\n0\r\n\r\n", .get, "x"),
+    ])
+    func aHeadThatComesAgainIsReadAsTheFirstTime(next: String, method: Method, body: String) {
+        let transcript = self.transcript(Self.again + "ab" + next + Self.again + "cd", to: [.get, method, .get])
+        #expect(transcript.refusal == nil)
+        #expect(transcript.complete.map(\.body) == [Array("ab".utf8), Array(body.utf8), Array("cd".utf8)])
+        let alone = self.transcript(next, to: [method])
+        #expect(Array(transcript.complete[1...1]) == alone.complete)
+    }
+
+    @Test func aHeadThatIsRefusedLaterIsNotTakenForTheLast() {
+        let transcript = self.transcript(
+            Self.again + "ab" + Self.again.replacing("\r\n\r\n", with: "\r\nContent-Length: 2\r\n\r\n") + "cd",
+            to: [.get, .get])
+        #expect(transcript.complete.count == 1)
+        #expect(transcript.refusal != nil)
+    }
+
     func transcript(
         _ text: String, to methods: [Method] = [.get], sourceLocation: SourceLocation = #_sourceLocation
     ) -> ResponseTranscript {
