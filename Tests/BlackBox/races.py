@@ -7,8 +7,10 @@ import time
 
 import bodies
 import wire
-from gateway import Gateway, seal
+from fronting import upstreams
+from gateway import ROUTES, Gateway, seal
 from load import Load, lost
+from upstreams import Service
 
 
 class Others(threading.Thread):
@@ -45,6 +47,29 @@ def bad_exchanges(gateway):
     return work
 
 
+def answers_and_closes(exchange):
+    exchange.answer()
+    exchange.close()
+
+
+def behind(cleanup):
+    """Two addresses of one upstream, one of them by name and closing each time, and the settings in front of them."""
+    steady, closing = Service(cleanup), Service(cleanup, answers_and_closes)
+    settings = {
+        "url": [steady.url(), closing.url("localhost")], "dialect": "token-service", "pipelining": 4,
+        "resolve-interval": "1s", "health-check": {"path": "/health", "interval": "200ms", "timeout": "200ms"},
+    }
+    route = "  - {path: /behind, dialect: token-service, cipher: {profile: aes-256-gcm, key: gcm-body}, revoker: legacy}\n"
+    return upstreams(legacy=settings), ROUTES + route
+
+
+def upstream_exchanges(gateway):
+    def work(number):
+        reply = gateway.post(seal(f"behind-{number}"), path="/behind")
+        assert reply.status in (200, 503), reply
+    return work
+
+
 def commands(gateway):
     def work(number):
         gateway.add_consumer(f"beside-{number}")
@@ -56,7 +81,8 @@ def commands(gateway):
 def main():
     seconds = float(sys.argv[1])
     with contextlib.ExitStack() as stack:
-        gateway = Gateway(stack.callback)
+        more, routes = behind(stack.callback)
+        gateway = Gateway(stack.callback, routes=routes, more=more)
         try:
             drive(gateway, seconds)
         finally:
@@ -68,7 +94,8 @@ def main():
 
 def drive(gateway, seconds):
     gateway.start()
-    others = [Others(bad_exchanges(gateway)), Others(lambda _: gateway.reload()), Others(commands(gateway))]
+    others = [Others(upstream_exchanges(gateway)) for _ in range(2)]
+    others += [Others(bad_exchanges(gateway)), Others(lambda _: gateway.reload()), Others(commands(gateway))]
     with Load(gateway, "races", threads=4) as load:
         for other in others:
             other.start()
