@@ -10,6 +10,8 @@ package struct ClientDialect: Sendable {
     package let sealedContentType: StaticString
     /// What decides where the configuration names no codes.
     package let codes: ClientCodes
+    /// Whether its own rule takes a code for success; a code that it takes so cannot also say that a token is unknown.
+    package let isSuccess: @Sendable (String) -> Bool
     /// Whether this kind of subject has a place in a request.
     package let expresses: @Sendable (SubjectKind) -> Bool
     /// Appends the request's body in the clear; only for a subject that it expresses.

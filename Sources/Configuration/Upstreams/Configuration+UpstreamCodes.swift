@@ -22,7 +22,7 @@ extension Configuration {
         }
         // Blamed is the list that is written; both are only ever read whole.
         let blamed = unknown == nil ? "success-codes" : "unknown-token-codes"
-        for code in codes.unknownToken where Self.isSuccess(code, codes.success, dialect.name) {
+        for code in codes.unknownToken where Self.isSuccess(code, codes.success, dialect) {
             let other =
                 success == nil
                 ? "is a success by the dialect's own rule; take it out, or list success-codes"
@@ -44,20 +44,10 @@ extension Configuration {
         return texts
     }
 
-    private static func isSuccess(_ code: String, _ rule: ClientCodes.Success, _ dialect: DialectName) -> Bool {
-        switch (rule, dialect) {
-        case (.listed(let codes), _): codes.contains(code)
-        case (.dialect, .tokenService): ["00", "100", "200"].contains(code) || self.isNamedSuccess(code)
-        case (.dialect, .native): ["revoked", "already-revoked"].contains(code)
-        case (.dialect, _): false
+    private static func isSuccess(_ code: String, _ rule: ClientCodes.Success, _ dialect: ClientDialect) -> Bool {
+        switch rule {
+        case .listed(let codes): codes.contains(code)
+        case .dialect: dialect.isSuccess(code)
         }
-    }
-
-    /// `^[A-Z]+_?20+0$`, as `TOK200` and `TOK_2000` are.
-    private static func isNamedSuccess(_ code: String) -> Bool {
-        let rest = code.drop { ("A"..."Z").contains($0) }
-        guard rest.startIndex != code.startIndex else { return false }
-        let number = rest.hasPrefix("_") ? rest.dropFirst() : rest
-        return number.hasPrefix("200") && number.dropFirst().allSatisfy { $0 == "0" }
     }
 }

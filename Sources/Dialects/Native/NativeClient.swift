@@ -6,7 +6,9 @@ extension ClientDialect {
     /// Another gateway, or a service that speaks the gateway's own dialect, as an upstream.
     package static let native = ClientDialect(
         name: .native, clearContentType: "application/json", sealedContentType: "text/plain",
-        codes: ClientCodes(unknownToken: ["unknown_token"]), expresses: { _ in true },
+        codes: ClientCodes(unknownToken: ["unknown_token"]),
+        isSuccess: { ["revoked", "already-revoked"].contains($0) },
+        expresses: { _ in true },
         renderRequest: NativeClient.renderRequest, readReply: NativeClient.readReply)
 }
 

@@ -6,7 +6,11 @@ extension ClientDialect {
     /// The payments token service of seed 000 as an upstream; it revokes by reference only.
     package static let tokenService = ClientDialect(
         name: .tokenService, clearContentType: "text/plain", sealedContentType: "text/plain",
-        codes: ClientCodes(unknownToken: []), expresses: { $0 == .reference },
+        codes: ClientCodes(unknownToken: []),
+        isSuccess: { code in
+            let bytes = Array(code.utf8)
+            return TokenServiceClient.isSuccess(bytes.span)
+        }, expresses: { $0 == .reference },
         renderRequest: TokenServiceClient.renderRequest, readReply: TokenServiceClient.readReply)
 }
 
@@ -108,7 +112,7 @@ enum TokenServiceClient {
     }
 
     /// `100`, `200`, `00`, or a module's `TOK200`, `MER_2000`: `^[A-Z]+_?20+0$`.
-    private static func isSuccess(_ code: Span<UInt8>) -> Bool {
+    fileprivate static func isSuccess(_ code: Span<UInt8>) -> Bool {
         if ReplyCode.spells(code, "100") || ReplyCode.spells(code, "200") || ReplyCode.spells(code, "00") {
             return true
         }

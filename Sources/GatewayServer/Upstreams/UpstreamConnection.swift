@@ -25,6 +25,8 @@ final class UpstreamConnection: ChannelInboundHandler, FlushedAtTurnEnd {
     private var reply = UpstreamReply(status: 0)
     @exclusivity(unchecked) private var body = BodyCollector()
     private var isReleased = false
+    /// Once open it tells its pool how it ended; until then who opened it does.
+    private var isOpen = false
     /// Exchanges without a reply, those gathered and not yet written among them.
     private var outstanding = 0
     private var unsent = 0
@@ -81,6 +83,7 @@ final class UpstreamConnection: ChannelInboundHandler, FlushedAtTurnEnd {
 
     func channelActive(context: ChannelHandlerContext) {
         self.context = context
+        self.isOpen = true
         guard !self.isReleased else { return context.close(promise: nil) }
         self.pool.connected(self)
     }
@@ -105,7 +108,7 @@ final class UpstreamConnection: ChannelInboundHandler, FlushedAtTurnEnd {
 
     /// A reset is no end of a reply, however its end is told.
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        guard !self.isReleased else { return }
+        guard self.isOpen, !self.isReleased else { return }
         guard !self.isFlushing else { return self.later(context) { self.errorCaught(context: context, error: error) } }
         _ = self.end(.closed)
     }
@@ -115,7 +118,7 @@ final class UpstreamConnection: ChannelInboundHandler, FlushedAtTurnEnd {
     }
 
     private func inputEnded(_ context: ChannelHandlerContext) {
-        guard !self.isReleased else { return }
+        guard self.isOpen, !self.isReleased else { return }
         guard !self.isFlushing else { return self.later(context) { self.inputEnded(context) } }
         if case .end = self.decoder.inputEnded() {
             self.replied(consumed: self.input.readableBytes)
@@ -201,9 +204,9 @@ final class UpstreamConnection: ChannelInboundHandler, FlushedAtTurnEnd {
 
     /// Taken when the head is there: afterwards its bytes may be dropped.
     private func readHead() -> UpstreamReply {
-        let head = self.decoder.head
-        return UpstreamReply(
-            status: head.status, retryAfter: self.retryAfter, isCoded: head.fields.contains(.contentEncoding))
+        UpstreamReply(
+            status: self.decoder.head.status, retryAfter: self.retryAfter,
+            isCoded: self.decoder.head.fields.contains(.contentEncoding))
     }
 
     /// Seconds; a date is not understood (RFC 9110 § 10.2.3 allows it).
