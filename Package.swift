@@ -106,7 +106,8 @@ let targets: [Target] = [
         swiftSettings: settings),
 
     // Tests, bottom-up
-    .testTarget(name: "PrimitivesTests", dependencies: ["Primitives"], swiftSettings: settings),
+    .target(name: "TestSupport", path: "Tests/Support", swiftSettings: settings),
+    .testTarget(name: "PrimitivesTests", dependencies: ["Primitives", "TestSupport"], swiftSettings: settings),
     .testTarget(
         name: "HTTP1Tests",
         dependencies: [
@@ -118,8 +119,9 @@ let targets: [Target] = [
         ],
         exclude: ["FailCases"], swiftSettings: settings),
     .testTarget(
-        name: "JSONTextTests", dependencies: ["JSONText"], exclude: ["FailCases"], swiftSettings: settings),
-    .testTarget(name: "PoolingTests", dependencies: ["Pooling"], swiftSettings: settings),
+        name: "JSONTextTests", dependencies: ["JSONText", "TestSupport"], exclude: ["FailCases"],
+        swiftSettings: settings),
+    .testTarget(name: "PoolingTests", dependencies: ["Pooling", "TestSupport"], swiftSettings: settings),
     .testTarget(name: "RevocationTests", dependencies: ["Revocation"], swiftSettings: settings),
     .executableTarget(
         name: "LedgerBench", dependencies: ["Stores", "Revocation"], path: "Tests/Benchmarks/Ledger",

@@ -1,3 +1,5 @@
+import TestSupport
+
 /// Documents made from a seed: objects with nested values, odd numbers, escapes and white space; and damaged ones.
 struct GeneratedDocument {
     private(set) var text: [UInt8] = []
