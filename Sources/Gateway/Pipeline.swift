@@ -2,6 +2,7 @@ import Consumers
 import Dialects
 package import Envelopes
 package import HTTP1
+import Observability
 import Primitives
 package import Revocation
 
@@ -93,11 +94,12 @@ extension Pipeline {
         let request = ReceivedRequest(
             head, bytes, route: route, routeIndex: routeIndex, revoker: revoking.revoker, origin: origin)
         let authenticated: AuthenticatedRequest
+        var caller: RegisteredConsumer?
         do throws(Refusal) {
             authenticated = try AuthenticatedRequest(
-                request, state.callers, state.ciphers, peer.credentials)
+                request, state.callers, state.ciphers, peer.credentials, caller: &caller)
         } catch {
-            return .refuse(error, clear)
+            return .refuse(error, ReplyContext(route: route, requestID: requestID, sealing: nil, consumer: caller))
         }
         guard request.hasAcceptableContent else {
             return .refuse(.unsupportedMediaType, authenticated.refusalContext)
@@ -129,12 +131,16 @@ extension Pipeline {
             opened = try OpenedRequest(authenticated, body: body, plaintext: self.plaintext)
         } catch {
             if isLimited { self.limiter.failed(authenticated.consumer.name, at: steady) }
-            return .refuse(.notOpened, authenticated.refusalContext)
+            var context = authenticated.refusalContext
+            context.cause = RefusalCause(error)
+            return .refuse(.notOpened, context)
         }
         do throws(DialectParseFailure) {
             return .goOn(try ParsedRequest(opened, receivedAt: now))
         } catch {
-            return .refuse(.notParsed, opened.replyContext)
+            var context = opened.replyContext
+            context.cause = RefusalCause(error)
+            return .refuse(.notParsed, context)
         }
     }
 }

@@ -1,4 +1,5 @@
 import HTTP1
+package import Observability
 package import Revocation
 
 /// The bytes of one response, in an array that is kept from exchange to exchange.
@@ -6,6 +7,10 @@ package struct ResponseWire: ~Copyable {
     package private(set) var bytes: [UInt8] = []
     /// Whether the response says `Connection: close`.
     package private(set) var closes = false
+    /// What the response says, for operators.
+    package private(set) var status = 0
+    package private(set) var outcome = ExchangeOutcome.refused
+    package private(set) var refusal: RefusalKind?
     private var omitsContent = false
     private var date = DateField()
 
@@ -24,6 +29,8 @@ package struct ResponseWire: ~Copyable {
     mutating func append(_ sealed: SealedReply, body: Span<UInt8>) {
         let rendered = sealed.rendered
         self.startHead(rendered.status, rendered.context.requestID)
+        self.outcome = rendered.decision.outcome
+        self.refusal = rendered.refusal?.kind
         FieldEncoder.append("Content-Type", sealed.contentType, to: &self.bytes)
         self.appendOutcome(rendered.decision)
         if let refusal = rendered.refusal { self.appendFields(of: refusal) }
@@ -35,10 +42,13 @@ package struct ResponseWire: ~Copyable {
     /// A response to bytes that are no request: no route, so no dialect; no content.
     package mutating func append(status: Int, _ requestID: RequestID) {
         self.startHead(status, requestID)
+        self.outcome = .refused
+        self.refusal = nil
         ResponseEncoder.end(contentLength: 0, closes: self.closes, to: &self.bytes)
     }
 
     private mutating func startHead(_ status: Int, _ requestID: RequestID) {
+        self.status = status
         if status == 200, !self.date.successHead.isEmpty {
             self.bytes.append(contentsOf: self.date.successHead)
         } else {

@@ -1,5 +1,6 @@
 package import Consumers
 import Envelopes
+package import Observability
 import Primitives
 package import Revocation
 
@@ -36,11 +37,14 @@ package struct AuthenticatedRequest {
     var cipher: BodyCipher? { self.facts.cipher }
 
     /// Finds the one credential, its holder, and what the holder may do here.
+    ///
+    /// - Parameter caller: the holder, also where it may not go on.
     init(
         _ request: borrowing ReceivedRequest, _ directory: CallerDirectory, _ ciphers: LoopCiphers,
-        _ memory: CredentialMemory
+        _ memory: CredentialMemory, caller: inout RegisteredConsumer?
     ) throws(Refusal) {
         let consumer = try directory.caller(of: request, memory)
+        caller = consumer
         guard consumer.mayUse(route: request.route.name) else { throw .forbidden }
         var ready: BodyCipher?
         if let cipher = request.route.cipher {
@@ -54,17 +58,23 @@ package struct AuthenticatedRequest {
     /// How a refusal of this request travels before its body has been opened.
     package var refusalContext: ReplyContext {
         guard let cipher = self.cipher, let active = cipher.activeVersion else {
-            return ReplyContext(route: self.route, requestID: self.origin.requestID, sealing: nil)
+            return ReplyContext(
+                route: self.route, requestID: self.origin.requestID, sealing: nil, consumer: self.consumer)
         }
-        return ReplyContext(route: self.route, requestID: self.origin.requestID, sealing: (cipher, active))
+        return ReplyContext(
+            route: self.route, requestID: self.origin.requestID, sealing: (cipher, active), consumer: self.consumer)
     }
 }
 
 /// What a reply needs to know of the exchange it ends.
 package struct ReplyContext {
     /// nil before a route was found.
-    let route: Route?
+    package let route: Route?
     package let requestID: RequestID
     /// nil: the reply travels in the clear.
     let sealing: (cipher: BodyCipher, version: BodyVersion)?
+    /// Who asked, where a refusal is told of it; for operators.
+    package var consumer: RegisteredConsumer?
+    /// Why it is refused, for operators.
+    package var cause: RefusalCause?
 }

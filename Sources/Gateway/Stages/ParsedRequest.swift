@@ -20,6 +20,7 @@ package struct ParsedRequest {
     private let facts: Facts
 
     package var context: ReplyContext { self.facts.context }
+    package var subject: Subject { self.facts.call.subject }
     var request: DialectRequest { DialectRequest(subject: self.facts.call.subject, hint: self.facts.call.hint) }
 
     init(_ opened: OpenedRequest, receivedAt: Timestamp) throws(DialectParseFailure) {

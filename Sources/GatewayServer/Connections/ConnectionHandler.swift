@@ -1,6 +1,7 @@
 import Gateway
 import HTTP1
 import NIOCore
+import Observability
 import Revocation
 
 /// One connection of the public listener: bytes to exchanges and back, one exchange at a time, all on its loop.
@@ -32,6 +33,8 @@ final class ConnectionHandler: ChannelInboundHandler, RevocationWaiter, FlushedA
     @exclusivity(unchecked) var input = ByteBuffer()
     @exclusivity(unchecked) var body = BodyCollector()
     let credentials = CredentialMemory()
+    /// Of the exchange under way.
+    @exclusivity(unchecked) var record = ExchangeRecord()
     /// Counts exchanges, so that an outcome that comes after its exchange was given up finds nobody.
     var exchange = 0
     var closesAfterReply = false
@@ -74,7 +77,7 @@ final class ConnectionHandler: ChannelInboundHandler, RevocationWaiter, FlushedA
         self.holdsConnection = self.loop.shared.takeConnection(limit: limits.connections)
         // One too many: told so and closed at once, so that the limit bounds descriptors too.
         guard self.holdsConnection else {
-            self.writeLast(status: 503)
+            self.writeLast(status: 503, .connectionLimit)
             return self.close()
         }
     }
@@ -82,6 +85,7 @@ final class ConnectionHandler: ChannelInboundHandler, RevocationWaiter, FlushedA
     func channelInactive(context: ChannelHandlerContext) {
         self.phase = .closed
         self.exchange += 1
+        self.exchangeEnded()
         if let slot = self.slot { self.loop.remove(slot: slot) }
         self.slot = nil
         if self.holdsConnection { self.loop.shared.releaseConnection() }

@@ -18,6 +18,7 @@ final class GatewayLoop {
     let upstreams: UpstreamPools
     let turnEnd: TurnEnd
     let shared: SharedCounts
+    let observer: LoopObserver
     private(set) var isDraining = false
     private(set) var date = DateField()
     @exclusivity(unchecked) private var wire = ResponseWire()
@@ -29,18 +30,23 @@ final class GatewayLoop {
     private var timer: Scheduled<Void>?
     private var tickedAt = 0
 
-    init(eventLoop: any EventLoop, pipeline: Pipeline, upstreams: UpstreamPools, shared: SharedCounts) {
+    init(
+        eventLoop: any EventLoop, pipeline: Pipeline, upstreams: UpstreamPools, shared: SharedCounts,
+        observer: LoopObserver
+    ) {
         self.eventLoop = eventLoop
         self.pipeline = pipeline
         self.upstreams = upstreams
         self.turnEnd = upstreams.turnEnd
         self.shared = shared
+        self.observer = observer
     }
 
     /// Puts together what a loop needs to serve with the embedded revoker and upstreams.
     convenience init(
         on eventLoop: any EventLoop, snapshot: Snapshot, subjectSecret: SecretBytes, ledger: any Ledger,
-        seals: SealCounts, limiter: FailureLimiter, shared: SharedCounts, upstreams: UpstreamPools
+        seals: SealCounts, limiter: FailureLimiter, shared: SharedCounts, upstreams: UpstreamPools,
+        observer: LoopObserver
     ) throws {
         let port = LoopPort(loop: eventLoop)
         let revoker = try EmbeddedRevoker(
@@ -52,7 +58,8 @@ final class GatewayLoop {
             identifiers: RequestIDs(process: .random(in: .min ... .max), start: .random(in: .min ... .max)),
             revokers: LoopRevokers(embedded: revoker, connect: upstreams.pool))
         upstreams.settle()
-        self.init(eventLoop: eventLoop, pipeline: pipeline, upstreams: upstreams, shared: shared)
+        self.init(
+            eventLoop: eventLoop, pipeline: pipeline, upstreams: upstreams, shared: shared, observer: observer)
     }
 
     /// From the next request head on, `snapshot` decides; upstreams that it does not have end.
@@ -82,10 +89,12 @@ final class GatewayLoop {
 
     /// One response as one buffer.
     func response(
-        closes: Bool, omitsContent: Bool, _ render: (Pipeline, inout ResponseWire) -> Void
+        closes: Bool, omitsContent: Bool, for record: inout ExchangeRecord,
+        _ render: (Pipeline, inout ResponseWire) -> Void
     ) -> ByteBuffer {
         self.wire.begin(closes: closes, omitsContent: omitsContent, date: self.date)
         render(self.pipeline, &self.wire)
+        record.replied(self.wire)
         let place = self.nextOutput
         self.nextOutput = (place + 1) % self.outputs.count
         self.outputs[place].clear()

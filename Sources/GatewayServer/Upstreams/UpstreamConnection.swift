@@ -178,6 +178,7 @@ final class UpstreamConnection: ChannelInboundHandler, FlushedAtTurnEnd {
         let isOvertold = self.outstanding - self.unsent <= 1 && self.input.readableBytes > consumed
         let keepsAlive = self.decoder.head.keepsAlive && !isOvertold
         let exchange = self.pool.firstExchange(on: self)
+        exchange.ended(at: now.uptimeNanoseconds)
         let standing = self.judge(exchange)
         self.outstanding -= 1
         self.waitingSince = now

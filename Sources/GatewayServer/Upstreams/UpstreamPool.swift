@@ -39,7 +39,9 @@ final class UpstreamPool: UpstreamExchanger {
     // MARK: Exchanges
 
     func begin(_ exchange: UpstreamExchange) {
-        let (call, action) = self.rules.callArrived(at: self.now)
+        let time = NIODeadline.now()
+        exchange.began(at: time.uptimeNanoseconds)
+        let (call, action) = self.rules.callArrived(at: GatewayLoop.milliseconds(time))
         while self.exchanges.count <= call.index { self.exchanges.append(nil) }
         self.exchanges[call.index] = exchange
         self.perform(action, call)
@@ -173,6 +175,7 @@ final class UpstreamPool: UpstreamExchanger {
 
     private func send(_ call: CallID, on connection: UpstreamConnection) {
         guard let exchange = self.exchanges[call.index] else { preconditionFailure("a call without its exchange") }
+        exchange.sent()
         connection.send(exchange)
     }
 
@@ -184,6 +187,7 @@ final class UpstreamPool: UpstreamExchanger {
 
     private func fail(_ exchange: UpstreamExchange, _ failure: PoolFailure) {
         self.alarms.raise(.failure(failure), upstream: self.upstream.name)
+        exchange.ended(at: NIODeadline.now().uptimeNanoseconds)
         exchange.fail(failure)
     }
 
