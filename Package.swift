@@ -62,12 +62,14 @@ let targets: [Target] = [
     .target(name: "Envelopes", dependencies: ["Primitives"], swiftSettings: settings),
     .target(name: "Dialects", dependencies: ["Primitives", "Revocation", "JSONText"], swiftSettings: settings),
     .target(name: "Consumers", dependencies: ["Primitives"], swiftSettings: settings),
+    .target(name: "Observability", swiftSettings: settings),
 
     // L3
     .target(
         name: "Gateway",
         dependencies: [
             "Primitives", "Revocation", "HTTP1", "JSONText", "Pooling", "Envelopes", "Dialects", "Consumers",
+            "Observability",
         ],
         swiftSettings: settings),
 
@@ -75,7 +77,8 @@ let targets: [Target] = [
     .target(
         name: "GatewayServer",
         dependencies: [
-            "Primitives", "Envelopes", "Gateway", "HTTP1", "Pooling", "Revocation",
+            "Primitives", "Envelopes", "Dialects", "Consumers", "Observability", "Gateway", "HTTP1", "Pooling",
+            "Revocation",
             .product(name: "Logging", package: "swift-log"),
         ] + nio,
         swiftSettings: settings),

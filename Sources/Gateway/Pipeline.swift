@@ -2,6 +2,7 @@ import Consumers
 import Dialects
 package import Envelopes
 package import HTTP1
+import Observability
 import Primitives
 package import Revocation
 
@@ -10,12 +11,12 @@ package import Revocation
 package final class Pipeline {
     private let seals: SealCounts
     private let random = RandomPool()
-    private let limiter: FailureLimiter
+    let limiter: FailureLimiter
     private let identifiers: RequestIDs
-    private let revokers: LoopRevokers
-    private let plaintext = SecretBuffer(capacity: 4096)
+    private let services: LoopServices
+    let plaintext = SecretBuffer(capacity: 4096)
     private let replyBody = SecretBuffer(capacity: 1024)
-    private var sealedBody: [UInt8] = []
+    var sealedBody: [UInt8] = []
     private var state: SnapshotState
 
     /// What is made anew with each snapshot.
@@ -24,30 +25,30 @@ package final class Pipeline {
         let callers: CallerDirectory
         let ciphers: LoopCiphers
         /// By the place of their route.
-        let revokers: [RouteRevoking]
+        let services: [RouteService]
 
         let generation: Int
 
         init(
-            _ snapshot: Snapshot, generation: Int, _ random: RandomPool, _ seals: SealCounts, _ revokers: LoopRevokers
+            _ snapshot: Snapshot, generation: Int, _ random: RandomPool, _ seals: SealCounts, _ services: LoopServices
         ) {
             self.snapshot = snapshot
             self.generation = generation
             self.callers = CallerDirectory(snapshot, generation: generation)
             self.ciphers = LoopCiphers(snapshot: snapshot, random: random, seals: seals)
-            self.revokers = revokers.revokers(for: snapshot, self.ciphers)
+            self.services = services.services(for: snapshot, self.ciphers)
         }
     }
 
     package init(
-        snapshot: Snapshot, seals: SealCounts, limiter: FailureLimiter, identifiers: RequestIDs, revokers: LoopRevokers
+        snapshot: Snapshot, seals: SealCounts, limiter: FailureLimiter, identifiers: RequestIDs, services: LoopServices
     ) {
         self.seals = seals
         self.limiter = limiter
         self.identifiers = identifiers
-        self.revokers = revokers
+        self.services = services
         self.limits = snapshot.limits
-        self.state = SnapshotState(snapshot, generation: 1, self.random, seals, revokers)
+        self.state = SnapshotState(snapshot, generation: 1, self.random, seals, services)
     }
 
     package func nextRequestID() -> RequestID { self.identifiers.next() }
@@ -59,7 +60,7 @@ package final class Pipeline {
     package func adopt(_ snapshot: Snapshot) {
         self.limits = snapshot.limits
         self.state = SnapshotState(
-            snapshot, generation: self.state.generation + 1, self.random, self.seals, self.revokers)
+            snapshot, generation: self.state.generation + 1, self.random, self.seals, self.services)
     }
 }
 
@@ -81,28 +82,36 @@ extension Pipeline {
         let requestID = self.identifiers.identifier(of: head, bytes)
         let context = ReplyContext(route: nil, requestID: requestID, sealing: nil)
         let state = self.state
-        guard let routeIndex = state.snapshot.routes.index(of: bytes.extracting(head.target.path)) else {
-            return .refuse(.notFound, context)
+        let routeIndex: Int
+        switch state.snapshot.routes.match(head, bytes) {
+        case .route(let index): routeIndex = index
+        case .none: return .refuse(.notFound, context)
+        case .ambiguous: return .refuse(.ambiguousPath, context)
         }
         let route = state.snapshot.routes.routes[routeIndex]
         let clear = ReplyContext(route: route, requestID: requestID, sealing: nil)
-        guard head.method == .post else { return .refuse(.methodNotAllowed, clear) }
-        let revoking = state.revokers[routeIndex]
+        if route.forward == nil {
+            guard head.method == .post else { return .refuse(.methodNotAllowed, clear) }
+        } else {
+            guard head.method != .trace else { return .refuse(.traceNotAllowed, clear) }
+        }
+        let service = state.services[routeIndex]
         let origin = CallOrigin(
-            of: head, bytes, requestID, from: peer, to: revoking.upstream, trusted: state.snapshot.trustedProxies)
+            of: head, bytes, requestID, from: peer, to: service.upstream, trusted: state.snapshot.trustedProxies)
         let request = ReceivedRequest(
-            head, bytes, route: route, routeIndex: routeIndex, revoker: revoking.revoker, origin: origin)
+            head, bytes, route: route, routeIndex: routeIndex, service: service, origin: origin)
         let authenticated: AuthenticatedRequest
+        var caller: RegisteredConsumer?
         do throws(Refusal) {
             authenticated = try AuthenticatedRequest(
-                request, state.callers, state.ciphers, peer.credentials)
+                request, state.callers, state.ciphers, peer.credentials, caller: &caller)
         } catch {
-            return .refuse(error, clear)
+            return .refuse(error, ReplyContext(route: route, requestID: requestID, sealing: nil, consumer: caller))
         }
         guard request.hasAcceptableContent else {
             return .refuse(.unsupportedMediaType, authenticated.refusalContext)
         }
-        if case .length(let length) = head.framing, length > self.limits.body {
+        if case .length(let length) = head.framing, let limit = authenticated.bodyLimit(self.limits), length > limit {
             return .refuse(.bodyTooLarge, authenticated.refusalContext)
         }
         return .goOn(authenticated)
@@ -116,6 +125,23 @@ extension Pipeline {
     package func admit(
         _ authenticated: AuthenticatedRequest, body: Span<UInt8>, now: Timestamp, steady: Int
     ) -> Verdict<ParsedRequest> {
+        defer { self.plaintext.wipe() }
+        let opened: OpenedRequest
+        switch self.open(authenticated, body: body, steady: steady) {
+        case .goOn(let request): opened = request
+        case .refuse(let refusal, let context): return .refuse(refusal, context)
+        }
+        do throws(DialectParseFailure) {
+            return .goOn(try ParsedRequest(opened, receivedAt: now))
+        } catch {
+            var context = opened.replyContext
+            context.cause = RefusalCause(error)
+            return .refuse(.notParsed, context)
+        }
+    }
+
+    /// Opens a body into the loop's scratch memory, which the caller wipes.
+    func open(_ authenticated: AuthenticatedRequest, body: Span<UInt8>, steady: Int) -> Verdict<OpenedRequest> {
         let isLimited = authenticated.cipher?.profile.isAuthenticated == false
         if isLimited,
             let seconds = self.limiter.wait(
@@ -123,18 +149,13 @@ extension Pipeline {
         {
             return .refuse(.tooManyFailures(retryAfterSeconds: seconds), authenticated.refusalContext)
         }
-        defer { self.plaintext.wipe() }
-        let opened: OpenedRequest
         do throws(BodyOpenFailure) {
-            opened = try OpenedRequest(authenticated, body: body, plaintext: self.plaintext)
+            return .goOn(try OpenedRequest(authenticated, body: body, plaintext: self.plaintext))
         } catch {
             if isLimited { self.limiter.failed(authenticated.consumer.name, at: steady) }
-            return .refuse(.notOpened, authenticated.refusalContext)
-        }
-        do throws(DialectParseFailure) {
-            return .goOn(try ParsedRequest(opened, receivedAt: now))
-        } catch {
-            return .refuse(.notParsed, opened.replyContext)
+            var context = authenticated.refusalContext
+            context.cause = RefusalCause(error)
+            return .refuse(.notOpened, context)
         }
     }
 }

@@ -1,4 +1,5 @@
 import HTTP1
+package import Observability
 package import Revocation
 
 /// The bytes of one response, in an array that is kept from exchange to exchange.
@@ -6,6 +7,10 @@ package struct ResponseWire: ~Copyable {
     package private(set) var bytes: [UInt8] = []
     /// Whether the response says `Connection: close`.
     package private(set) var closes = false
+    /// What the response says, for operators.
+    package private(set) var status = 0
+    package private(set) var outcome = ExchangeOutcome.refused
+    package private(set) var refusal: RefusalKind?
     private var omitsContent = false
     private var date = DateField()
 
@@ -24,6 +29,8 @@ package struct ResponseWire: ~Copyable {
     mutating func append(_ sealed: SealedReply, body: Span<UInt8>) {
         let rendered = sealed.rendered
         self.startHead(rendered.status, rendered.context.requestID)
+        self.outcome = rendered.decision.outcome
+        self.refusal = rendered.refusal?.kind
         FieldEncoder.append("Content-Type", sealed.contentType, to: &self.bytes)
         self.appendOutcome(rendered.decision)
         if let refusal = rendered.refusal { self.appendFields(of: refusal) }
@@ -35,10 +42,13 @@ package struct ResponseWire: ~Copyable {
     /// A response to bytes that are no request: no route, so no dialect; no content.
     package mutating func append(status: Int, _ requestID: RequestID) {
         self.startHead(status, requestID)
+        self.outcome = .refused
+        self.refusal = nil
         ResponseEncoder.end(contentLength: 0, closes: self.closes, to: &self.bytes)
     }
 
     private mutating func startHead(_ status: Int, _ requestID: RequestID) {
+        self.status = status
         if status == 200, !self.date.successHead.isEmpty {
             self.bytes.append(contentsOf: self.date.successHead)
         } else {
@@ -46,6 +56,45 @@ package struct ResponseWire: ~Copyable {
             self.date.append(to: &self.bytes)
         }
         requestID.append(field: "X-Request-Id", to: &self.bytes)
+    }
+
+    // MARK: Replies that are passed on
+
+    mutating func startForwarded(_ status: Int, hasDate: Bool, _ requestID: RequestID) {
+        self.status = status
+        self.outcome = .forwarded
+        self.refusal = nil
+        ResponseEncoder.appendStatusLine(status, to: &self.bytes)
+        if !hasDate {
+            let date = self.date
+            FieldEncoder.append("Date", date.bytes.span, to: &self.bytes)
+        }
+        requestID.append(field: "X-Request-Id", to: &self.bytes)
+    }
+
+    mutating func append(_ line: FieldLine, of bytes: Span<UInt8>) {
+        FieldEncoder.append(line, of: bytes, to: &self.bytes)
+    }
+
+    mutating func append(field name: StaticString, _ value: StaticString) {
+        FieldEncoder.append(name, value, to: &self.bytes)
+    }
+
+    mutating func end(contentLength: Int) {
+        ResponseEncoder.end(contentLength: contentLength, closes: self.closes, to: &self.bytes)
+    }
+
+    mutating func endChunked() {
+        ResponseEncoder.endChunked(closes: self.closes, to: &self.bytes)
+    }
+
+    mutating func endWithoutContent() {
+        ResponseEncoder.endWithoutContent(closes: self.closes, to: &self.bytes)
+    }
+
+    mutating func append(content: Span<UInt8>) {
+        if self.omitsContent { return }
+        content.withUnsafeBytes { self.bytes.append(contentsOf: $0) }
     }
 
     /// Whether the token died by this call or an earlier one: what a body of fixed form cannot say.

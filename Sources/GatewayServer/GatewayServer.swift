@@ -50,7 +50,8 @@ package final class GatewayServer: Sendable {
                     let loop = try GatewayLoop(
                         on: eventLoop, snapshot: snapshot, subjectSecret: subjectSecret, ledger: ledger, seals: seals,
                         limiter: limiter, shared: shared,
-                        upstreams: UpstreamPools(eventLoop: eventLoop, addresses: addresses, alarms: alarms))
+                        upstreams: LoopUpstreams(eventLoop: eventLoop, addresses: addresses, alarms: alarms),
+                        observer: LoopObserver())
                     loop.start()
                     return NIOLoopBound(loop, eventLoop: eventLoop)
                 }.get()

@@ -3,6 +3,8 @@ package enum HTTPVersion: UInt8, Sendable, Equatable {
     case http10
     case http11
 
+    package var isAtLeast11: Bool { self == .http11 }
+
     /// What can be wrong with an HTTP-version.
     enum Fault: Error {
         /// It is not `HTTP/` DIGIT `.` DIGIT, upper-case.

@@ -18,6 +18,14 @@ package enum RequestEncoder {
         Self.appendTarget(target, to: &output)
     }
 
+    /// The request line with the method token of a request that was decoded and is passed on.
+    package static func appendRequestLine(
+        methodToken: Span<UInt8>, target: Span<UInt8>, to output: inout [UInt8]
+    ) {
+        output.append(methodToken)
+        Self.appendTarget(target, to: &output)
+    }
+
     /// Ends a head whose content has this length.
     package static func end(contentLength: Int, to output: inout [UInt8]) {
         output.append("Content-Length: ")

@@ -16,8 +16,11 @@ extension ConnectionPool {
     }
 
     /// A call has come. With `.refuse` it has ended; its place is free.
-    package mutating func callArrived(at time: Int) -> (call: CallID, action: OnCall) {
-        let call = self.takeCall(due: time + self.timeout)
+    ///
+    /// - Parameter isRepeatable: whether it may be sent again when a connection breaks under it.
+    package mutating func callArrived(at time: Int, isRepeatable: Bool = true) -> (call: CallID, action: OnCall) {
+        let call = self.takeCall(due: self.timeout.map { time + $0 } ?? .max)
+        self.calls[call.index].isRepeatable = isRepeatable
         if case .refuse(let milliseconds) = self.breaker.admit(at: time) {
             self.release(call)
             return (call, .refuse(.circuitOpen(retryAfter: milliseconds)))
@@ -137,13 +140,13 @@ extension ConnectionPool {
         self.freeCalls.append(call)
     }
 
-    private mutating func succeeded(at time: Int) {
+    mutating func succeeded(at time: Int) {
         let before = self.breaker.state
         self.breaker.succeeded(at: time)
         if before != .closed, self.breaker.state == .closed { self.notes.append(.circuitClosed) }
     }
 
-    private mutating func failed(at time: Int) {
+    mutating func failed(at time: Int) {
         let before = self.breaker.state
         self.breaker.failed(at: time)
         if case .open(let until) = self.breaker.state, self.breaker.state != before {

@@ -60,7 +60,7 @@ extension ConnectionPool {
     /// - Parameter needsAnother: the address answered, so that only another one can do better.
     mutating func mayRetry(_ call: CallID, after slot: Int?, needsAnother: Bool, at time: Int) -> Bool {
         let record = self.calls[call.index]
-        guard record.due > time, record.attempts < max(2, min(3, self.currentCount)),
+        guard record.isRepeatable, record.due > time, record.attempts < max(2, min(3, self.currentCount)),
             self.waiting.count < self.settings.queue, !needsAnother || self.hasEligible(beside: slot, at: time)
         else { return false }
         return self.budget.takeRetry(at: time)

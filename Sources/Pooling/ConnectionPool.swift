@@ -1,6 +1,10 @@
 /// A call's place in a pool; given anew after the call has ended.
 package struct CallID: Hashable, Sendable {
     package let index: Int
+
+    package init(index: Int) {
+        self.index = index
+    }
 }
 
 /// A connection's place in a pool; given anew after the connection was closed.
@@ -21,7 +25,7 @@ package struct ConnectionID: Hashable, Sendable {
 /// Not copyable, so that whoever holds it in a class reads it in place: a copy would cost as much as all it does.
 package struct ConnectionPool: ~Copyable, Sendable {
     let settings: PoolSettings
-    let timeout: Int
+    let timeout: Int?
     var calls: [Call] = []
     var freeCalls: [CallID] = []
     var waiting = WaitingLine()
@@ -36,11 +40,12 @@ package struct ConnectionPool: ~Copyable, Sendable {
     var notes: [PoolNote] = []
     var isDraining = false
 
-    /// - Parameter timeout: from a call's arrival to its end, in milliseconds.
-    package init(_ settings: PoolSettings, timeout: Int) {
+    /// - Parameter timeout: from a call's arrival to its end, in milliseconds; nil where calls are given a connection of
+    ///   their own and whoever uses it keeps the time.
+    package init(_ settings: PoolSettings, timeout: Int?) {
         self.settings = settings
         self.timeout = timeout
-        self.breaker = CircuitBreaker(settings.breaker, probeTime: max(10_000, 2 * timeout))
+        self.breaker = CircuitBreaker(settings.breaker, probeTime: max(10_000, 2 * (timeout ?? 30_000)))
         self.budget = RetryBudget(settings.retries)
     }
 
@@ -63,6 +68,10 @@ package struct ConnectionPool: ~Copyable, Sendable {
         var avoids: Int?
         /// A kept connection broke under it. A peer may end one at any time, and then is likely to end the others too.
         var wantsFresh = false
+        /// Whether it may be sent again after it was sent and not answered.
+        var isRepeatable = true
+        /// Its answer has begun and spoken for the address.
+        var isJudged = false
     }
 
     struct Connection: Sendable {

@@ -7,6 +7,13 @@ package protocol Revoker: AnyObject {
 /// Who waits for the outcomes of calls. An object and a number instead of a closure: nothing is allocated for a call.
 package protocol RevocationWaiter: AnyObject {
     func decided(_ outcome: RevocationOutcome, _ details: TokenDetails?, ticket: Int)
+
+    /// Told before the outcome of a call that an upstream was asked to carry out.
+    func asked(_ report: UpstreamReport, ticket: Int)
+}
+
+extension RevocationWaiter {
+    package func asked(_ report: UpstreamReport, ticket: Int) {}
 }
 
 /// What the revoker knows of a token that it revoked, for replies that say so.

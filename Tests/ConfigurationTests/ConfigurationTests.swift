@@ -133,7 +133,7 @@ import Testing
             #"revoker: no upstream "legacy"; known: embedded"#
         ),
         ("{path: /a, dialect: token-service, plaintext: allow}", #""revoker" is missing"#),
-        ("{path: /a/*, forward: legacy}", #""forward" is not carried out by this build"#),
+        ("{path: /a/*, forward: legacy}", #"no upstream "legacy""#),
     ]
 
     @Test(arguments: faultyRoutes)

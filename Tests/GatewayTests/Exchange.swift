@@ -43,7 +43,9 @@ final class Exchange {
                 routes: RouteTable([route]), consumers: try ConsumerRegistry([consumer]), keys: ["k": named],
                 apiKeySecret: secret, limits: .defaults),
             seals: seals, limiter: FailureLimiter(), identifiers: RequestIDs(process: 1, start: 1),
-            revokers: LoopRevokers(embedded: NoRevoker(), connect: { _ in preconditionFailure("no upstream here") }))
+            services: LoopServices(
+                embedded: NoRevoker(), connect: { _ in preconditionFailure("no upstream here") },
+                forward: { _ in preconditionFailure("no upstream here") }))
         self.profile = profile
         self.cipher = try profile.map {
             try BodyCipher(profile: $0, key: named, random: RandomPool(), seals: { _ in SealCount(startingAt: 0) })

@@ -18,13 +18,23 @@ import Testing
         ("/a", 0), ("/b", 1), ("/abc", 2), ("/", nil), ("/A", nil), ("/ab", nil), ("/a/", nil), ("", nil),
     ])
     func pathsMatchExactlyOrNotAtAll(path: String, index: Int?) {
-        let found = self.table("/a", "/b", "/abc").index(of: Array(path.utf8).span)
-        #expect(found == index)
+        let found = self.table("/a", "/b", "/abc").match(Array(path.utf8).span)
+        #expect(found == (index.map { .route($0) } ?? .none))
     }
 
     @Test func noRoutesMatchNothing() {
-        let found = RouteTable([]).index(of: Array("/a".utf8).span)
-        #expect(found == nil)
+        let found = RouteTable([]).match(Array("/a".utf8).span)
+        #expect(found == .none)
+    }
+
+    @Test(arguments: [
+        ("/a/revoke", RouteTable.Match.route(0)), ("/a/x", .route(1)), ("/a/", .route(1)), ("/a", .none),
+        ("/a/b/x", .route(2)), ("/a/b", .route(1)), ("/ab/x", .none), ("/A/x", .none), ("/a/revokes", .route(1)),
+        ("/a/revoke/x", .route(1)), ("/a/revoke/", .ambiguous), ("/a/Revoke", .ambiguous), ("/a/REVOKE/", .ambiguous),
+    ])
+    func exactBeforeTheLongestPrefix(path: String, match: RouteTable.Match) {
+        let found = self.table("/a/revoke", "/a/*", "/a/b/*").match(Array(path.utf8).span)
+        #expect(found == match)
     }
 }
 

@@ -5,6 +5,7 @@ extension Configuration {
         .size("head", \.head, "16KiB", 1024...(1 << 20)),
         .count("headers", \.headers, "100", 8...10_000),
         .size("body", \.body, "64KiB", 64...(64 << 20)),
+        .size("held-body", \.heldBody, "1MiB", 1024...(64 << 20)),
         .duration("header-timeout", \.headerTimeout, "10s", 100...3_600_000),
         .duration("body-timeout", \.bodyTimeout, "30s", 100...3_600_000),
         .duration("idle-timeout", \.idleTimeout, "75s", 100...86_400_000),

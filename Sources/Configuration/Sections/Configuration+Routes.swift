@@ -4,9 +4,9 @@ import Yams
 
 extension Configuration {
     private static let routeKeys = ["path", "name", "dialect", "cipher", "plaintext", "reply", "revoker"]
-    private static let laterRouteKeys = ["forward", "unknown-token", "hint", "learn"]
+    private static let laterRouteKeys = ["unknown-token", "hint", "learn"]
 
-    private enum Plaintext: String, CaseIterable {
+    enum Plaintext: String, CaseIterable {
         case deny
         case allow
     }
@@ -30,9 +30,9 @@ extension Configuration {
     }
 
     private func route(_ reader: MappingReader) -> Route? {
+        guard reader.node("forward") == nil else { return self.forwardRoute(reader) }
         reader.allow(Self.routeKeys, later: Self.laterRouteKeys)
-        guard reader.node("forward") == nil else { return nil }
-        let path = self.path(reader)
+        let path = self.path(reader, mayEndInAsterisk: false)
         let dialect = self.dialect(reader)
         let cipher = self.cipher(reader)
         let plaintext = reader.choice("plaintext", Plaintext.self) ?? .deny
@@ -49,17 +49,18 @@ extension Configuration {
             allowsPlaintext: plaintext == .allow, reply: reply, revoker: revoker)
     }
 
-    private func path(_ reader: MappingReader) -> String? {
-        guard let path = reader.required("path") else { return nil }
+    func path(_ reader: MappingReader, mayEndInAsterisk: Bool) -> String? {
+        guard let written = reader.required("path") else { return nil }
+        let path = mayEndInAsterisk && written.hasSuffix("/*") ? String(written.dropLast()) : written
         let isPlain = path.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F } && !path.contains { "?#%*\\;".contains($0) }
         let segments = path.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
         guard path.hasPrefix("/"), isPlain, !segments.dropLast().contains(""),
             !segments.contains("."), !segments.contains("..")
         else {
-            reader.fault("path", "\"\(path)\" is not a plain absolute path; only forward routes end in /*")
+            reader.fault("path", "\"\(written)\" is not a plain absolute path; only forward routes end in /*")
             return nil
         }
-        return path
+        return written
     }
 
     private func dialect(_ reader: MappingReader) -> Dialect? {

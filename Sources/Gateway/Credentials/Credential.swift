@@ -14,12 +14,29 @@ struct Credential {
 
     /// - Throws: `badCredential` when there is none, `ambiguousCredential` when there are two or one twice.
     init(of request: borrowing ReceivedRequest) throws(Refusal) {
+        guard request.route.forward == nil else {
+            self.carrier = try Self.apiKey(of: request)
+            return
+        }
         switch (request.apiKey, request.authorization) {
         case (.repeated, _), (_, .repeated), (.one, .one): throw .ambiguousCredential
         case (.absent, .absent): throw .badCredential
         case (.one(let range), .absent): self.carrier = .key(try Self.checked(range))
         case (.absent, .one(let range)): self.carrier = try Self.authorization(request.bytes, range)
         }
+    }
+
+    /// On a forward route only `X-API-KEY` is read: `Authorization` is the upstream's business, unless the gateway's own
+    /// credential travels there.
+    private static func apiKey(of request: borrowing ReceivedRequest) throws(Refusal) -> Carrier {
+        switch (request.apiKey, request.authorization) {
+        case (.repeated, _): throw .ambiguousCredential
+        case (_, .one), (_, .repeated):
+            if request.service.upstream?.authorizes == true { throw .ambiguousCredential }
+        case (_, .absent): break
+        }
+        guard case .one(let range) = request.apiKey else { throw .badCredential }
+        return .key(try Self.checked(range))
     }
 
     /// Who holds it; nil for a secret that nobody holds, or one whose user name is not its holder's.

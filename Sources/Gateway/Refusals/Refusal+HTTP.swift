@@ -5,9 +5,9 @@ extension Refusal {
     package func status(in dialect: Dialect?) -> Int {
         switch self {
         case .notFound: 404
-        case .methodNotAllowed: 405
+        case .methodNotAllowed, .traceNotAllowed: 405
         case .badCredential: 401
-        case .ambiguousCredential, .notOpened, .notParsed: 400
+        case .ambiguousPath, .ambiguousCredential, .notOpened, .notParsed: 400
         case .forbidden: 403
         case .unsupportedMediaType: 415
         case .bodyTooLarge: 413
@@ -16,6 +16,8 @@ extension Refusal {
         case .unsupportedSubject: dialect?.unknownTokenStatus ?? 400
         case .unavailable, .overloaded, .notSealed: 503
         case .bodyTimeout: 408
+        case .badGateway, .replyTooLarge: 502
+        case .gatewayTimeout: 504
         }
     }
 
@@ -23,7 +25,8 @@ extension Refusal {
     package var phrase: StaticString {
         switch self {
         case .notFound: "Not Found"
-        case .methodNotAllowed: "Method Not Allowed"
+        case .methodNotAllowed, .traceNotAllowed: "Method Not Allowed"
+        case .ambiguousPath: "Ambiguous Path"
         case .badCredential: "Invalid API Key"
         case .ambiguousCredential: "Exactly One Credential Is Needed"
         case .forbidden: "Not Allowed"
@@ -36,6 +39,9 @@ extension Refusal {
         case .tooManyUnknown: "Too Many Unknown Tokens"
         case .unsupportedSubject: "Token Cannot Be Revoked Here"
         case .unavailable: "Try Again Later"
+        case .badGateway: "Bad Gateway"
+        case .replyTooLarge: "Reply Too Large"
+        case .gatewayTimeout: "Gateway Timeout"
         case .overloaded: "Too Many Requests In Flight"
         case .bodyTimeout: "Body Did Not Arrive In Time"
         case .notSealed: "Reply Cannot Be Sealed"
@@ -52,7 +58,13 @@ extension Refusal {
     }
 
     /// The `Allow` field (RFC 9110 § 10.2.1): every dialect route takes POST only.
-    package var allow: StaticString? { self == .methodNotAllowed ? "POST" : nil }
+    package var allow: StaticString? {
+        switch self {
+        case .methodNotAllowed: "POST"
+        case .traceNotAllowed: "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
+        default: nil
+        }
+    }
 
     /// RFC 9110 § 11.6.1: a 401 for a missing or wrong credential names a scheme; one for a token does not.
     package var challenge: StaticString? { self == .badCredential ? #"Basic realm="revgate", charset="UTF-8""# : nil }

@@ -2,6 +2,10 @@
 package enum Refusal: Error, Equatable, Sendable {
     case notFound
     case methodNotAllowed
+    /// TRACE on a forward route: the reply would show the gateway's credential.
+    case traceNotAllowed
+    /// A path that the upstream could read as another one.
+    case ambiguousPath
     /// No credential, or one that nobody enabled holds.
     case badCredential
     /// Credentials of two kinds, or one twice, or one that cannot be read.
@@ -24,6 +28,12 @@ package enum Refusal: Error, Equatable, Sendable {
     case unsupportedSubject
     /// Not known to be done; safe to repeat.
     case unavailable(retryAfterSeconds: Int)
+    /// The upstream answered with what cannot be passed on, or broke off before it answered.
+    case badGateway
+    /// The upstream's reply is longer than the gateway holds.
+    case replyTooLarge
+    /// The upstream did not answer in time.
+    case gatewayTimeout
     /// As many exchanges are in flight as may be.
     case overloaded
     /// The body did not arrive in time.

@@ -1,5 +1,6 @@
 package import Dialects
 package import Envelopes
+import JSONText
 
 /// One entry of `routes:`: a path, what is spoken there, and who carries it out. Immutable; a class so that an exchange
 /// carries one reference.
@@ -21,15 +22,21 @@ package final class Route: Sendable {
     }
 
     package let name: String
+    /// A forward route's may end in `/*`.
     package let path: String
-    package let dialect: Dialect
+    /// nil: a forward route.
+    package let dialect: Dialect?
+    /// nil: a route of a dialect.
+    package let forward: ForwardRule?
     /// nil: bodies travel in the clear.
     package let cipher: Cipher?
     /// A body that begins with `{` is clear, beside sealed ones.
     package let allowsPlaintext: Bool
     package let reply: ReplyStyle
-    package let revoker: RouteRevoker
+    /// nil: a forward route.
+    package let revoker: RouteRevoker?
 
+    /// A route where revocations are asked for in a dialect.
     package init(
         name: String, path: String, dialect: Dialect, cipher: Cipher?, allowsPlaintext: Bool, reply: ReplyStyle,
         revoker: RouteRevoker
@@ -37,13 +44,46 @@ package final class Route: Sendable {
         self.name = name
         self.path = path
         self.dialect = dialect
+        self.forward = nil
         self.cipher = cipher
         self.allowsPlaintext = allowsPlaintext
         self.reply = reply
         self.revoker = revoker
     }
 
+    /// A route whose exchanges go on to an upstream.
+    package init(name: String, path: String, forward: ForwardRule, cipher: Cipher?, allowsPlaintext: Bool) {
+        self.name = name
+        self.path = path
+        self.dialect = nil
+        self.forward = forward
+        self.cipher = cipher
+        self.allowsPlaintext = allowsPlaintext
+        self.reply = .enveloped
+        self.revoker = nil
+    }
+
+    /// Of the upstream that it needs.
     var upstreamName: String? {
-        if case .upstream(let name) = self.revoker { name } else { nil }
+        if let forward { return forward.upstream }
+        if case .upstream(let name) = self.revoker { return name }
+        return nil
+    }
+
+    /// Whether an opened body is what the route's bodies are: without integrity a wrong key may decipher to something.
+    func isWellFormed(_ plaintext: Span<UInt8>) -> Bool {
+        if let dialect { return (try? dialect.parse(plaintext)) != nil }
+        guard let forward else { return false }
+        return forward.opensToJSON ? JSONText.isWellFormed(plaintext) : plaintext.isText
+    }
+}
+
+extension Span<UInt8> {
+    /// UTF-8 without control characters but tab and line ends, and not empty.
+    fileprivate var isText: Bool {
+        guard !self.isEmpty, let text = self.withUnsafeBytes({ String(validating: $0, as: UTF8.self) }) else {
+            return false
+        }
+        return text.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F || [0x09, 0x0A, 0x0D].contains($0) }
     }
 }

@@ -1,22 +1,72 @@
 import Glibc
+import HTTP1
 
-/// All routes, found by path: exact, byte for byte and case-sensitive (contract.md).
+/// All routes, found by path: exact before `/*`, the longest `/*` first; byte for byte and case-sensitive (contract.md).
 package struct RouteTable: Sendable {
+    /// What stands at a path.
+    enum Match: Equatable {
+        case route(Int)
+        case none
+        /// A path that an upstream could read as another one, or as an exact route's: its letters in another case, or a
+        /// slash behind it. The route beside it with `/*` does not get it.
+        case ambiguous
+    }
+
+    private struct Prefix {
+        /// With the slash, without the asterisk.
+        let path: [UInt8]
+        let route: Int
+    }
+
     package let routes: [Route]
     /// Indices into `routes` by length of path: few share one, so a lookup compares about one candidate.
     private let byLength: [[Int]]
     private let paths: [[UInt8]]
+    /// The longest first.
+    private let prefixes: [Prefix]
 
     package init(_ routes: [Route]) {
         self.routes = routes
         self.paths = routes.map { Array($0.path.utf8) }
         var byLength: [[Int]] = Array(repeating: [], count: (self.paths.map(\.count).max() ?? 0) + 1)
-        for (index, path) in self.paths.enumerated() { byLength[path.count].append(index) }
+        var prefixes: [Prefix] = []
+        for (index, path) in self.paths.enumerated() {
+            if path.last == UInt8(ascii: "*") {
+                prefixes.append(Prefix(path: path.dropLast(), route: index))
+            } else {
+                byLength[path.count].append(index)
+            }
+        }
         self.byLength = byLength
+        self.prefixes = prefixes.sorted { $0.path.count > $1.path.count }
     }
 
-    /// The index of the route at a path, as received and without the query.
-    package func index(of path: Span<UInt8>) -> Int? {
+    /// What stands at the path of a request.
+    func match(_ head: borrowing RequestHead, _ bytes: Span<UInt8>) -> Match {
+        let match: Match
+        let path = bytes.extracting(head.target.path)
+        if path.isEmpty, head.target.form == .absolute {
+            // RFC 9112 § 3.2.1: an empty path is sent on as a slash.
+            let root = [UInt8(ascii: "/")]
+            match = self.match(root.span)
+        } else {
+            match = self.match(path)
+            if case .route(let index) = match, self.routes[index].forward != nil, !ForwardPath.accepts(path) {
+                return .ambiguous
+            }
+        }
+        return match
+    }
+
+    /// - Parameter path: as received and without the query.
+    func match(_ path: Span<UInt8>) -> Match {
+        if let exact = self.index(of: path) { return .route(exact) }
+        guard let prefix = self.prefixes.first(where: { Self.begins(path, with: $0.path) }) else { return .none }
+        return self.resemblesExact(path) ? .ambiguous : .route(prefix.route)
+    }
+
+    /// The index of the route at exactly a path.
+    private func index(of path: Span<UInt8>) -> Int? {
         guard path.count < self.byLength.count else { return nil }
         return self.byLength[path.count].first { candidate in
             path.withUnsafeBytes { received in
@@ -26,4 +76,25 @@ package struct RouteTable: Sendable {
             }
         }
     }
+
+    private static func begins(_ path: Span<UInt8>, with prefix: [UInt8]) -> Bool {
+        guard path.count >= prefix.count else { return false }
+        for index in prefix.indices where path[index] != prefix[index] { return false }
+        return true
+    }
+
+    private func resemblesExact(_ path: Span<UInt8>) -> Bool {
+        let hasSlash = path.count > 1 && path[path.count - 1] == UInt8(ascii: "/")
+        let bare = hasSlash ? path.extracting(first: path.count - 1) : path
+        guard bare.count < self.byLength.count else { return false }
+        return self.byLength[bare.count].contains { candidate in
+            let expected = self.paths[candidate]
+            for index in bare.indices where bare[index].lowercased != expected[index].lowercased { return false }
+            return true
+        }
+    }
+}
+
+extension UInt8 {
+    fileprivate var lowercased: UInt8 { self &- 0x41 < 26 ? self | 0x20 : self }
 }

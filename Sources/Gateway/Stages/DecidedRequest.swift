@@ -1,4 +1,5 @@
 import Dialects
+import Observability
 import Revocation
 
 /// A request whose outcome is known.
@@ -40,7 +41,18 @@ struct DecidedRequest {
     }
 
     private static func unknown(_ parsed: ParsedRequest) -> Decision {
-        parsed.context.route?.dialect.unknownTokenStatus == 200
+        parsed.context.route?.dialect?.unknownTokenStatus == 200
             ? .revoked(parsed.request, nil, .nobody) : .refused(.invalidToken)
+    }
+}
+
+extension DecidedRequest.Decision {
+    var outcome: ExchangeOutcome {
+        switch self {
+        case .revoked(_, _, .thisCall): .revoked
+        case .revoked(_, _, .earlierCall): .alreadyRevoked
+        case .revoked(_, _, .nobody): .unknownAccepted
+        case .refused: .refused
+        }
     }
 }

@@ -22,7 +22,7 @@ struct OpenedRequest: Redacted {
             return
         }
         self.version = try cipher.open(body, into: plaintext) { candidate in
-            (try? route.dialect.parse(candidate)) != nil
+            route.isWellFormed(candidate)
         }
     }
 

@@ -20,16 +20,20 @@ package struct ParsedRequest {
     private let facts: Facts
 
     package var context: ReplyContext { self.facts.context }
+    package var subject: Subject { self.facts.call.subject }
     var request: DialectRequest { DialectRequest(subject: self.facts.call.subject, hint: self.facts.call.hint) }
 
     init(_ opened: OpenedRequest, receivedAt: Timestamp) throws(DialectParseFailure) {
         let authenticated = opened.authenticated
-        let request = try authenticated.route.dialect.parse(opened.plaintext.bytes)
+        guard let dialect = authenticated.route.dialect, case .revoker(let revoker, _) = authenticated.service else {
+            preconditionFailure("only a dialect's requests are parsed")
+        }
+        let request = try dialect.parse(opened.plaintext.bytes)
         self.facts = Facts(
             call: RevocationCall(
                 subject: request.subject, hint: request.hint, consumer: authenticated.consumer.name,
                 receivedAt: receivedAt, wantsDetails: authenticated.route.reply == .flat, origin: authenticated.origin),
-            revoker: authenticated.revoker, context: opened.replyContext)
+            revoker: revoker, context: opened.replyContext)
     }
 
     /// Has the route's revoker carry the call out.

@@ -13,19 +13,19 @@ struct ReceivedRequest: ~Escapable {
 
     let route: Route
     let routeIndex: Int
-    let revoker: any Revoker
+    let service: RouteService
     let origin: CallOrigin
     let bytes: Span<UInt8>
     private let fields: FieldSection
 
     @_lifetime(copy bytes)
     init(
-        _ head: borrowing RequestHead, _ bytes: Span<UInt8>, route: Route, routeIndex: Int, revoker: any Revoker,
+        _ head: borrowing RequestHead, _ bytes: Span<UInt8>, route: Route, routeIndex: Int, service: RouteService,
         origin: CallOrigin
     ) {
         self.route = route
         self.routeIndex = routeIndex
-        self.revoker = revoker
+        self.service = service
         self.origin = origin
         self.bytes = bytes
         self.fields = head.fields
@@ -35,23 +35,27 @@ struct ReceivedRequest: ~Escapable {
     var authorization: SingleField { self.single(.authorization) }
 
     /// Whether the body's declared format is one the route reads: one of the dialect's, or none declared, and no
-    /// `Content-Encoding` (contract.md).
+    /// `Content-Encoding` (contract.md); of a forward route, any that it does not have to read.
     var hasAcceptableContent: Bool {
+        // What is passed on unopened is not read here.
+        guard let dialect = self.route.dialect else {
+            return self.route.cipher == nil || !self.fields.contains(.contentEncoding)
+        }
         if self.fields.contains(.contentEncoding) { return false }
         switch self.single(.contentType) {
         case .absent: return true
         case .repeated: return false
-        case .one(let range): return self.isAcceptable(self.bytes.extracting(range))
+        case .one(let range): return Self.isAcceptable(self.bytes.extracting(range), in: dialect)
         }
     }
 
     /// Type and subtype decide; parameters such as `charset` are passed over.
-    private func isAcceptable(_ value: Span<UInt8>) -> Bool {
+    private static func isAcceptable(_ value: Span<UInt8>, in dialect: Dialect) -> Bool {
         var end = 0
         while end < value.count, value[end] != UInt8(ascii: ";") { end += 1 }
         while end > 0, value[end - 1] == UInt8(ascii: " ") || value[end - 1] == UInt8(ascii: "\t") { end -= 1 }
         let mediaType = value.extracting(first: end)
-        for accepted in self.route.dialect.contentTypes where mediaType.equalsIgnoringCase(accepted) { return true }
+        for accepted in dialect.contentTypes where mediaType.equalsIgnoringCase(accepted) { return true }
         return false
     }
 

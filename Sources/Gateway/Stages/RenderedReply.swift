@@ -17,12 +17,12 @@ struct RenderedReply: Redacted {
         switch decided.decision {
         case .revoked(let request, let details, _):
             self.status = 200
-            route?.dialect.renderRevoked(request, details, route?.reply ?? .enveloped, body)
+            route?.dialect?.renderRevoked(request, details, route?.reply ?? .enveloped, body)
         case .refused(let refusal):
             let status = refusal.status(in: route?.dialect)
             self.status = status
-            if let route {
-                route.dialect.renderRefusal(status, refusal.phrase, body)
+            if let dialect = route?.dialect {
+                dialect.renderRefusal(status, refusal.phrase, body)
             } else {
                 body.append(#"{"error":""#)
                 body.append(refusal.phrase)

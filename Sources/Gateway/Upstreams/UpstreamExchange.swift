@@ -47,6 +47,8 @@ package final class UpstreamExchange {
     var waiter: (any RevocationWaiter)?
     var waiterTicket = 0
     var receivedAt = Timestamp(milliseconds: 0)
+    /// What its way took so far, for operators.
+    var report = UpstreamReport()
     private var outcome = RevocationOutcome.unavailable(retryAfterSeconds: 1)
 
     init() {
@@ -56,10 +58,19 @@ package final class UpstreamExchange {
     /// Reads a complete reply, without ending the exchange. - Returns: how it speaks for the address that gave it.
     package func replied(_ reply: UpstreamReply, _ body: Span<UInt8>) -> ConnectionPool.Standing {
         guard let revoker = self.revoker else { preconditionFailure("a reply to an exchange that has ended") }
+        self.report.failure = nil
         let (outcome, standing) = revoker.judge(reply, body, self)
         self.outcome = outcome
         return standing
     }
+
+    // MARK: Times, in nanoseconds of a steady clock
+
+    package func began(at time: UInt64) { self.report.beganAt = time }
+    package func sent() { self.report.attempts += 1 }
+    package func ended(at time: UInt64) { self.report.endedAt = time }
+
+    // MARK: The end
 
     /// The last reply counts.
     package func finish() {
@@ -68,6 +79,7 @@ package final class UpstreamExchange {
 
     /// No reply counts. What may have been done upstream is not known, and nobody is told that it was.
     package func fail(_ failure: PoolFailure) {
+        self.report.failure = UpstreamFailure(failure)
         self.end(.unavailable(retryAfterSeconds: failure.retryAfterSeconds))
     }
 
@@ -80,7 +92,10 @@ package final class UpstreamExchange {
         self.request.wipe()
         self.outcome = .unavailable(retryAfterSeconds: 1)
         let ticket = self.waiterTicket
+        let report = self.report
+        self.report = UpstreamReport()
         revoker.takeBack(self)
+        waiter.asked(report, ticket: ticket)
         waiter.decided(outcome, nil, ticket: ticket)
     }
 }

@@ -25,12 +25,17 @@ extension Upstream {
 
     /// Appends the fields of one exchange that this upstream is told, and the end of the head.
     func appendHead(of origin: CallOrigin, contentLength: Int, to head: inout [UInt8]) {
+        self.appendFields(of: origin, to: &head)
+        RequestEncoder.end(contentLength: contentLength, to: &head)
+    }
+
+    /// Appends the fields of one exchange that this upstream is told.
+    func appendFields(of origin: CallOrigin, to head: inout [UInt8]) {
         if self.passes.contains(.requestID) { origin.requestID.append(field: "X-Request-Id", to: &head) }
         if self.passes.contains(.traceParent), let traceParent = origin.traceParent {
             FieldEncoder.append("traceparent", traceParent.span, to: &head)
         }
         if let forwarded = origin.forwarded { self.append(forwarded, to: &head) }
-        RequestEncoder.end(contentLength: contentLength, to: &head)
     }
 
     /// Whether it is told of the client and the proxies before this one.
@@ -50,7 +55,7 @@ extension Upstream {
 }
 
 extension Upstream.Credential {
-    fileprivate func append(to head: inout [UInt8]) {
+    func append(to head: inout [UInt8]) {
         var value: [UInt8] = []
         value.reserveCapacity(16_384)
         defer { value.wipe() }

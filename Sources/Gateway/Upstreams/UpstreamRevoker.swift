@@ -49,6 +49,9 @@ final class UpstreamRevoker: Revoker {
         let exchange = self.idle.popLast() ?? UpstreamExchange()
         guard self.write(call, into: &exchange.request) else {
             self.idle.append(exchange)
+            var report = UpstreamReport()
+            report.failure = .unsealable
+            waiter.asked(report, ticket: ticket)
             return waiter.decided(.unavailable(retryAfterSeconds: Self.operatorDelay), nil, ticket: ticket)
         }
         exchange.revoker = self
@@ -95,11 +98,11 @@ final class UpstreamRevoker: Revoker {
     ) -> (RevocationOutcome, ConnectionPool.Standing) {
         let retryAfter = min(max(reply.retryAfter ?? 1, 1), Self.maximumRetryAfter)
         if reply.status >= 500 {
-            self.exchanger.report(.serverError(status: reply.status))
+            self.report(.serverError(status: reply.status), of: exchange)
             return (.unavailable(retryAfterSeconds: retryAfter), .failing)
         }
         if reply.status == 429 {
-            self.exchanger.report(.limited)
+            self.report(.limited, of: exchange)
             return (.unavailable(retryAfterSeconds: retryAfter), .sound)
         }
         switch self.read(reply, body) {
@@ -107,12 +110,17 @@ final class UpstreamRevoker: Revoker {
         case .alreadyRevoked(let at): return (.alreadyRevoked(at: at ?? exchange.receivedAt), .sound)
         case .unknownToken: return (.unknown, .sound)
         case .credentialRefused:
-            self.exchanger.report(.credentialRefused)
+            self.report(.credentialRefused, of: exchange)
             return (.unavailable(retryAfterSeconds: Self.operatorDelay), .sound)
         case .notUnderstood:
-            self.exchanger.report(.notUnderstood(status: reply.status))
+            self.report(.notUnderstood(status: reply.status), of: exchange)
             return (.unavailable(retryAfterSeconds: 1), .failing)
         }
+    }
+
+    private func report(_ event: UpstreamEvent, of exchange: UpstreamExchange) {
+        exchange.report.failure = UpstreamFailure(event)
+        self.exchanger.report(event)
     }
 
     private func read(_ reply: UpstreamReply, _ body: Span<UInt8>) -> ClientReading {

@@ -1,6 +1,7 @@
 import Gateway
 import HTTP1
 import NIOCore
+import Observability
 import Revocation
 
 /// From a head to a reply.
@@ -15,8 +16,12 @@ extension ConnectionHandler {
     func headReceived() -> Bool {
         self.closesAfterReply = !self.decoder.head.keepsAlive
         self.body.clear()
+        self.record.begin(self.decoder.head.method, headLength: self.decoder.head.end, at: .now())
         switch self.loop.pipeline.receive(self.decoder.head, self.input.readableBytesUInt8Span, from: self) {
-        case .goOn(let authenticated): self.phase = .body(authenticated)
+        case .goOn(let authenticated):
+            self.record.received(authenticated)
+            if let forwarder = authenticated.forwarder { return self.beginForwarding(authenticated, to: forwarder) }
+            self.phase = .body(authenticated)
         case .refuse(let refusal, let context): return self.refuseEarly(refusal, context)
         }
         if self.decoder.head.expectsContinue, self.input.readableBytes == self.decoder.head.end {
@@ -29,6 +34,7 @@ extension ConnectionHandler {
         guard self.body.count + range.count <= self.loop.pipeline.limits.body else {
             return self.refuseEarly(.bodyTooLarge, authenticated.refusalContext)
         }
+        self.record.bytesIn += range.count
         let input = self.input
         self.body.append(range, of: input.readableBytesUInt8Span)
         // Chunks were copied out: their framing need not pile up.
@@ -43,7 +49,8 @@ extension ConnectionHandler {
             self.drop(consumed)
             return self.answer(refusing: .overloaded, authenticated.refusalContext)
         }
-        let received = NIODeadline.now()
+        // A body that came with its head came at the same time.
+        let received = self.isBodyTimed ? NIODeadline.now() : self.record.began
         let verdict = self.admit(authenticated, received)
         self.drop(consumed)
         switch verdict {
@@ -60,6 +67,7 @@ extension ConnectionHandler {
     /// - Returns: whether the outcome is there already, so that the next message may be looked at.
     private func carryOut(_ parsed: ParsedRequest) -> Bool {
         self.phase = .exchange(parsed)
+        self.record.subject = parsed.subject
         self.startExchangeTimeout()
         self.isCallingRevoker = true
         parsed.carryOut(for: self, ticket: self.exchange)
@@ -87,16 +95,22 @@ extension ConnectionHandler {
     func decided(_ outcome: RevocationOutcome, _ details: TokenDetails?, ticket: Int) {
         self.loop.shared.releaseExchange()
         guard self.exchange == ticket, case .exchange(let parsed?) = self.phase else { return }
+        self.record.decided(outcome)
         self.write { pipeline, wire in pipeline.answer(parsed, outcome, details, &wire) }
         self.exchangeFinished()
         // Within the call of the revoker, who called it goes on.
         if !self.isCallingRevoker { self.proceed() }
     }
 
+    func asked(_ report: UpstreamReport, ticket: Int) {
+        if self.exchange == ticket { self.record.asked(report) }
+    }
+
     /// The revoker has not answered in time: the outcome is in doubt, and the caller is told to ask again.
     func exchangeTimedOut() {
         guard case .exchange(let parsed?) = self.phase else { return }
         self.exchange += 1
+        self.record.cause = .revokerTimeout
         _ = self.answer(refusing: .unavailable(retryAfterSeconds: 1), parsed.context)
         self.proceed()
     }
@@ -104,43 +118,52 @@ extension ConnectionHandler {
     // MARK: Refusals
 
     /// Refuses once the whole message has been read.
-    private func answer(refusing refusal: Refusal, _ context: ReplyContext) -> Bool {
-        self.write { pipeline, wire in pipeline.refuse(refusal, context, &wire) }
+    func answer(refusing refusal: Refusal, _ context: ReplyContext) -> Bool {
+        self.refuse(refusal, context)
         self.exchangeFinished()
         return true
     }
 
+    /// Writes a refusal.
+    func refuse(_ refusal: Refusal, _ context: ReplyContext) {
+        self.record.refused(context)
+        self.write { pipeline, wire in pipeline.refuse(refusal, context, &wire) }
+    }
+
     /// Refuses at a moment that was fixed before the cause was known. The reply is made at once, so that what is left to
     /// do at that moment is the same for every cause, down to the caches.
-    private func answer(refusing refusal: Refusal, _ context: ReplyContext, at moment: NIODeadline) {
+    func answer(refusing refusal: Refusal, _ context: ReplyContext, at moment: NIODeadline) {
+        self.record.refused(context)
         let response = self.response { pipeline, wire in pipeline.refuse(refusal, context, &wire) }
         self.phase = .exchange(nil)
         let exchange = self.exchange
         self.loop.run(at: moment) {
             guard self.exchange == exchange, case .exchange = self.phase else { return }
             self.write(response)
+            self.exchangeEnded()
             self.exchangeFinished()
             self.proceed()
         }
     }
 
     /// Refuses before the body has been read; what comes of it is dropped.
-    private func refuseEarly(_ refusal: Refusal, _ context: ReplyContext) -> Bool {
+    func refuseEarly(_ refusal: Refusal, _ context: ReplyContext) -> Bool {
         self.body.clear()
         let discards = self.loop.pipeline.limits.discardedBody
         if case .length(let length) = self.decoder.head.framing, length > discards { self.closesAfterReply = true }
         // Such a client may send its body or not: where the next message begins cannot be known.
         if self.decoder.head.expectsContinue { self.closesAfterReply = true }
-        self.write { pipeline, wire in pipeline.refuse(refusal, context, &wire) }
+        self.refuse(refusal, context)
         guard !self.closesAfterReply else { return self.linger() }
         self.phase = .discarding(left: discards)
+        self.isBodyTimed = false
         self.startBodyTimeout()
         return true
     }
 
     /// The bytes are no request: say so and close.
     func refuseMessage(_ refusal: RequestRefusal) -> Bool {
-        self.writeLast(status: refusal.status)
+        self.writeLast(status: refusal.status, .malformedMessage, RefusalCause(refusal))
         return false
     }
 }

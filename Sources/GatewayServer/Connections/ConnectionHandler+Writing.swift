@@ -1,15 +1,23 @@
 import Gateway
+import Glibc
 import HTTP1
 import NIOCore
+import Observability
 
 /// Replies, deadlines and the end of a connection.
 extension ConnectionHandler {
     /// How long a lingering connection may stay, in milliseconds.
     private static let lingerTimeout = 5_000
 
-    /// Writes one response as one buffer.
+    /// Writes one response as one buffer, which ends the exchange.
     func write(_ render: (Pipeline, inout ResponseWire) -> Void) {
         self.write(self.response(render))
+        self.exchangeEnded()
+    }
+
+    /// The loop is told of each exchange once.
+    func exchangeEnded() {
+        if self.record.isOpen { self.loop.observer.exchangeEnded(&self.record, of: self) }
     }
 
     /// From this handler on: what stands before it in the channel is not asked.
@@ -29,13 +37,17 @@ extension ConnectionHandler {
     func response(_ render: (Pipeline, inout ResponseWire) -> Void) -> ByteBuffer {
         if self.loop.isDraining { self.closesAfterReply = true }
         return self.loop.response(
-            closes: self.closesAfterReply, omitsContent: self.decoder.head.method == .head, render)
+            closes: self.closesAfterReply, omitsContent: self.decoder.head.method == .head, for: &self.record, render)
     }
 
     /// Writes a response without a route or a body, and closes.
-    func writeLast(status: Int) {
+    func writeLast(status: Int, _ kind: RefusalKind, _ cause: RefusalCause? = nil) {
         self.closesAfterReply = true
+        if !self.record.isOpen { self.record.begin(.other, headLength: 0, at: .now()) }
+        self.record.refusal = kind
+        self.record.cause = cause
         let requestID = self.loop.pipeline.nextRequestID()
+        self.record.requestID = requestID
         self.write { _, wire in wire.append(status: status, requestID) }
         _ = self.linger()
     }
@@ -76,7 +88,17 @@ extension ConnectionHandler {
         return false
     }
 
+    /// Ends the connection so that the peer cannot take what it got for a whole reply.
+    func abort() {
+        self.phase = .closed
+        guard let channel = self.channel else { return }
+        // Closing then sends a reset.
+        guard let socket = channel as? any SocketOptionProvider else { return channel.close(promise: nil) }
+        socket.setSoLinger(Glibc.linger(l_onoff: 1, l_linger: 0)).whenComplete { _ in channel.close(promise: nil) }
+    }
+
     func close() {
+        if case .forwarding(let forwarding) = self.phase { forwarding.callerGone() }
         self.phase = .closed
         self.flush()
         self.channel?.close(promise: nil)
@@ -103,12 +125,13 @@ extension ConnectionHandler {
     func deadlineReached() {
         switch self.phase {
         case .head where self.isHeadTimed && self.input.readableBytes > 0:
-            self.writeLast(status: 408)
+            self.writeLast(status: 408, .headTimeout)
         case .body(let authenticated):
             self.closesAfterReply = true
-            self.write { pipeline, wire in pipeline.refuse(.bodyTimeout, authenticated.refusalContext, &wire) }
+            self.refuse(.bodyTimeout, authenticated.refusalContext)
             _ = self.linger()
         case .exchange: self.exchangeTimedOut()
+        case .forwarding(let forwarding): forwarding.deadlineReached()
         case .head, .discarding, .lingering, .closed: self.close()
         }
     }

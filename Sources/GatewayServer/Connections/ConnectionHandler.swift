@@ -1,12 +1,14 @@
 import Gateway
 import HTTP1
 import NIOCore
+import Observability
 import Revocation
 
 /// One connection of the public listener: bytes to exchanges and back, one exchange at a time, all on its loop.
 ///
 /// Phases and their transitions: `head` → `body` → `exchange` → `head` …; a refusal before the body was read goes
-/// `head` → `discarding` → `head`; a last reply goes to `lingering`, and everything ends in `closed`.
+/// `head` → `discarding` → `head`; a forward route's exchange goes `head` → `forwarding` → `head`, by way of `discarding`
+/// where its reply ends before its body; a last reply goes to `lingering`, and everything ends in `closed`.
 final class ConnectionHandler: ChannelInboundHandler, RevocationWaiter, FlushedAtTurnEnd {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
@@ -16,6 +18,8 @@ final class ConnectionHandler: ChannelInboundHandler, RevocationWaiter, FlushedA
         case body(AuthenticatedRequest)
         /// Between the end of a message and its reply; nil while a refusal waits for its moment.
         case exchange(ParsedRequest?)
+        /// From the head of a message that is passed on to the end of its reply.
+        case forwarding(Forwarding)
         /// The reply is out, the rest of the body is read and dropped.
         case discarding(left: Int)
         /// The last reply is out; what still comes is dropped, so that the peer reads the reply and not a reset.
@@ -32,6 +36,8 @@ final class ConnectionHandler: ChannelInboundHandler, RevocationWaiter, FlushedA
     @exclusivity(unchecked) var input = ByteBuffer()
     @exclusivity(unchecked) var body = BodyCollector()
     let credentials = CredentialMemory()
+    /// Of the exchange under way.
+    @exclusivity(unchecked) var record = ExchangeRecord()
     /// Counts exchanges, so that an outcome that comes after its exchange was given up finds nobody.
     var exchange = 0
     var closesAfterReply = false
@@ -48,7 +54,7 @@ final class ConnectionHandler: ChannelInboundHandler, RevocationWaiter, FlushedA
     private var holdsConnection = false
     private var isReading = true
     /// As the channel told last: asking it costs several calls.
-    private var isWritable = true
+    private(set) var isWritable = true
 
     init(loop: GatewayLoop) {
         self.loop = loop
@@ -74,14 +80,16 @@ final class ConnectionHandler: ChannelInboundHandler, RevocationWaiter, FlushedA
         self.holdsConnection = self.loop.shared.takeConnection(limit: limits.connections)
         // One too many: told so and closed at once, so that the limit bounds descriptors too.
         guard self.holdsConnection else {
-            self.writeLast(status: 503)
+            self.writeLast(status: 503, .connectionLimit)
             return self.close()
         }
     }
 
     func channelInactive(context: ChannelHandlerContext) {
+        if case .forwarding(let forwarding) = self.phase { forwarding.callerGone() }
         self.phase = .closed
         self.exchange += 1
+        self.exchangeEnded()
         if let slot = self.slot { self.loop.remove(slot: slot) }
         self.slot = nil
         if self.holdsConnection { self.loop.shared.releaseConnection() }
@@ -99,7 +107,7 @@ final class ConnectionHandler: ChannelInboundHandler, RevocationWaiter, FlushedA
             guard left > bytes.readableBytes else { return self.close() }
             self.phase = .lingering(left: left - bytes.readableBytes)
             return
-        case .head, .body, .exchange, .discarding: break
+        case .head, .body, .exchange, .forwarding, .discarding: break
         }
         if self.input.readableBytes == 0 {
             self.input = bytes
@@ -112,6 +120,7 @@ final class ConnectionHandler: ChannelInboundHandler, RevocationWaiter, FlushedA
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
         self.isWritable = context.channel.isWritable
+        if case .forwarding(let forwarding) = self.phase { forwarding.callerWritabilityChanged() }
         if self.isWritable { self.proceed() }
     }
 
@@ -121,7 +130,7 @@ final class ConnectionHandler: ChannelInboundHandler, RevocationWaiter, FlushedA
         switch self.phase {
         // What has come is answered first, and requests behind it too.
         case .exchange: break
-        case .head, .body, .discarding: self.proceed()
+        case .head, .body, .forwarding, .discarding: self.proceed()
         // Nothing more is owed; what is still to be written was written before the output was closed.
         case .lingering: self.channel?.close(promise: nil)
         case .closed: break
@@ -136,8 +145,15 @@ final class ConnectionHandler: ChannelInboundHandler, RevocationWaiter, FlushedA
 
     /// Takes the events of what has arrived, until more is needed or an exchange is under way.
     func proceed() {
-        while self.isWritable, self.context != nil, self.step() {}
+        while self.mayStep, self.context != nil, self.step() {}
         self.boundInput()
+    }
+
+    /// Nothing is done for a peer that does not read its replies; a body that is passed on is the upstream's to hold up.
+    private var mayStep: Bool {
+        if self.isWritable { return true }
+        if case .forwarding = self.phase { return true }
+        return false
     }
 
     /// - Returns: whether to go on.
@@ -145,6 +161,7 @@ final class ConnectionHandler: ChannelInboundHandler, RevocationWaiter, FlushedA
         switch self.phase {
         case .head: self.stepInHead()
         case .body(let authenticated): self.stepInBody(authenticated)
+        case .forwarding(let forwarding): self.step(in: forwarding)
         case .discarding(let left): self.stepInDiscarding(left: left)
         case .exchange, .lingering, .closed: false
         }
@@ -215,6 +232,7 @@ final class ConnectionHandler: ChannelInboundHandler, RevocationWaiter, FlushedA
         let waits: Bool
         switch self.phase {
         case .exchange: waits = true
+        case .forwarding(let forwarding): waits = !forwarding.takesContent
         case .head, .body, .discarding: waits = !self.isWritable
         case .lingering, .closed: waits = false
         }

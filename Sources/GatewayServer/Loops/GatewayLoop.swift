@@ -15,9 +15,10 @@ final class GatewayLoop {
 
     let eventLoop: any EventLoop
     let pipeline: Pipeline
-    let upstreams: UpstreamPools
+    let upstreams: LoopUpstreams
     let turnEnd: TurnEnd
     let shared: SharedCounts
+    let observer: LoopObserver
     private(set) var isDraining = false
     private(set) var date = DateField()
     @exclusivity(unchecked) private var wire = ResponseWire()
@@ -29,18 +30,23 @@ final class GatewayLoop {
     private var timer: Scheduled<Void>?
     private var tickedAt = 0
 
-    init(eventLoop: any EventLoop, pipeline: Pipeline, upstreams: UpstreamPools, shared: SharedCounts) {
+    init(
+        eventLoop: any EventLoop, pipeline: Pipeline, upstreams: LoopUpstreams, shared: SharedCounts,
+        observer: LoopObserver
+    ) {
         self.eventLoop = eventLoop
         self.pipeline = pipeline
         self.upstreams = upstreams
         self.turnEnd = upstreams.turnEnd
         self.shared = shared
+        self.observer = observer
     }
 
     /// Puts together what a loop needs to serve with the embedded revoker and upstreams.
     convenience init(
         on eventLoop: any EventLoop, snapshot: Snapshot, subjectSecret: SecretBytes, ledger: any Ledger,
-        seals: SealCounts, limiter: FailureLimiter, shared: SharedCounts, upstreams: UpstreamPools
+        seals: SealCounts, limiter: FailureLimiter, shared: SharedCounts, upstreams: LoopUpstreams,
+        observer: LoopObserver
     ) throws {
         let port = LoopPort(loop: eventLoop)
         let revoker = try EmbeddedRevoker(
@@ -50,9 +56,11 @@ final class GatewayLoop {
         let pipeline = Pipeline(
             snapshot: snapshot, seals: seals, limiter: limiter,
             identifiers: RequestIDs(process: .random(in: .min ... .max), start: .random(in: .min ... .max)),
-            revokers: LoopRevokers(embedded: revoker, connect: upstreams.pool))
+            services: LoopServices(
+                embedded: revoker, connect: upstreams.revocations.pool, forward: upstreams.forwards.pool))
         upstreams.settle()
-        self.init(eventLoop: eventLoop, pipeline: pipeline, upstreams: upstreams, shared: shared)
+        self.init(
+            eventLoop: eventLoop, pipeline: pipeline, upstreams: upstreams, shared: shared, observer: observer)
     }
 
     /// From the next request head on, `snapshot` decides; upstreams that it does not have end.
@@ -82,15 +90,27 @@ final class GatewayLoop {
 
     /// One response as one buffer.
     func response(
-        closes: Bool, omitsContent: Bool, _ render: (Pipeline, inout ResponseWire) -> Void
+        closes: Bool, omitsContent: Bool, for record: inout ExchangeRecord,
+        _ render: (Pipeline, inout ResponseWire) -> Void
     ) -> ByteBuffer {
         self.wire.begin(closes: closes, omitsContent: omitsContent, date: self.date)
         render(self.pipeline, &self.wire)
+        record.replied(self.wire)
         let place = self.nextOutput
         self.nextOutput = (place + 1) % self.outputs.count
         self.outputs[place].clear()
         self.outputs[place].writeBytes(self.wire.bytes)
         return self.outputs[place]
+    }
+
+    /// The head of a reply that is passed on.
+    func forwardedHead(
+        _ head: borrowing ResponseHead, _ bytes: Span<UInt8>, _ framing: ForwardedFraming, _ requestID: RequestID,
+        closes: Bool
+    ) -> ByteBuffer {
+        self.wire.begin(closes: closes, date: self.date)
+        self.wire.append(forwarded: head, bytes, framing, requestID)
+        return ByteBuffer(bytes: self.wire.bytes)
     }
 
     func stop() {

@@ -8,13 +8,13 @@ import Primitives
 ///
 /// It decides nothing but where a reply ends: what is sent on it and what becomes of it is its pool's business. Once
 /// the pool has let go of it (`isReleased`), nothing more of it is told.
-final class UpstreamConnection: ChannelInboundHandler, FlushedAtTurnEnd {
+final class UpstreamConnection: PooledConnection, FlushedAtTurnEnd {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
     let id: ConnectionID
     /// Where its events go.
-    private let pool: UpstreamPool
+    private let pool: UpstreamPool<UpstreamConnection>
     private let fixedHead: SecretBytes
     private let replyLimit: Int
     private var context: ChannelHandlerContext?
@@ -34,13 +34,21 @@ final class UpstreamConnection: ChannelInboundHandler, FlushedAtTurnEnd {
     /// When the exchange whose reply is awaited was sent, or the reply before it came.
     private var waitingSince = NIODeadline.now()
 
-    init(pool: UpstreamPool, id: ConnectionID, fixedHead: SecretBytes) {
+    init(
+        pool: UpstreamPool<UpstreamConnection>, id: ConnectionID, to endpoint: Upstream.Endpoint, fixedHead: SecretBytes
+    ) {
         self.pool = pool
         self.id = id
         self.fixedHead = fixedHead
         self.replyLimit = pool.upstream.replyLimit
         self.decoder = ResponseDecoder()
     }
+
+    static func fixedHead(for endpoint: Upstream.Endpoint, of upstream: Upstream) -> SecretBytes {
+        upstream.fixedHead(for: endpoint)
+    }
+
+    static func timeout(of upstream: Upstream) -> Int? { upstream.timeout }
 
     // MARK: Sending
 
@@ -178,6 +186,7 @@ final class UpstreamConnection: ChannelInboundHandler, FlushedAtTurnEnd {
         let isOvertold = self.outstanding - self.unsent <= 1 && self.input.readableBytes > consumed
         let keepsAlive = self.decoder.head.keepsAlive && !isOvertold
         let exchange = self.pool.firstExchange(on: self)
+        exchange.ended(at: now.uptimeNanoseconds)
         let standing = self.judge(exchange)
         self.outstanding -= 1
         self.waitingSince = now
@@ -229,4 +238,9 @@ final class UpstreamConnection: ChannelInboundHandler, FlushedAtTurnEnd {
         self.decoder.discarded(understood)
         self.input.moveReaderIndex(forwardBy: understood)
     }
+}
+
+/// A revocation is done once or several times to the same effect.
+extension UpstreamExchange: PooledExchange {
+    var isRepeatable: Bool { true }
 }

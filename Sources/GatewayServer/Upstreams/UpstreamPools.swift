@@ -1,21 +1,22 @@
 import Gateway
 import NIOCore
 
-/// The pools of one event loop, by upstream. A reload keeps those whose upstream is the same as before.
-final class UpstreamPools {
-    let turnEnd: TurnEnd
+/// The pools of one event loop and one kind of connection, by upstream. A reload keeps those whose upstream is the same
+/// as before.
+final class UpstreamPools<Connection: PooledConnection> {
+    private let turnEnd: TurnEnd
     private let eventLoop: any EventLoop
     private let alarms: UpstreamAlarms
     private var addresses: UpstreamAddresses
-    private var pools: [String: UpstreamPool] = [:]
+    private var pools: [String: UpstreamPool<Connection>] = [:]
     /// Replaced pools with calls still under way.
-    private var ending: [UpstreamPool] = []
+    private var ending: [UpstreamPool<Connection>] = []
     /// Names asked for since the last ``settle()``.
     private var named: Set<String> = []
 
-    init(eventLoop: any EventLoop, addresses: UpstreamAddresses, alarms: UpstreamAlarms) {
+    init(eventLoop: any EventLoop, turnEnd: TurnEnd, addresses: UpstreamAddresses, alarms: UpstreamAlarms) {
         self.eventLoop = eventLoop
-        self.turnEnd = TurnEnd(eventLoop: eventLoop)
+        self.turnEnd = turnEnd
         self.addresses = addresses
         self.alarms = alarms
     }
@@ -26,7 +27,7 @@ final class UpstreamPools {
     }
 
     /// The pool of an upstream: the one there is, where it still fits.
-    func pool(for upstream: Upstream) -> UpstreamPool {
+    func pool(for upstream: Upstream) -> UpstreamPool<Connection> {
         self.named.insert(upstream.name)
         let known = self.addresses[upstream.name].flatMap { $0.belong(to: upstream) ? $0.list : nil } ?? []
         if let pool = self.pools[upstream.name] {
@@ -36,7 +37,7 @@ final class UpstreamPools {
             }
             self.end(pool)
         }
-        let pool = UpstreamPool(
+        let pool = UpstreamPool<Connection>(
             upstream, on: self.eventLoop, turnEnd: self.turnEnd, addresses: known, alarms: self.alarms)
         self.pools[upstream.name] = pool
         return pool
@@ -66,7 +67,7 @@ final class UpstreamPools {
         for pool in self.pools.values { pool.ticked() }
         guard !self.ending.isEmpty else { return }
         // A request that began before the reload may still bring a call to its pool.
-        var ending: [UpstreamPool] = []
+        var ending: [UpstreamPool<Connection>] = []
         while var pool = self.ending.popLast() {
             pool.ticked()
             if !(pool.isQuiet && isKnownUniquelyReferenced(&pool)) { ending.append(pool) }
@@ -79,7 +80,7 @@ final class UpstreamPools {
         for pool in self.ending { pool.stop() }
     }
 
-    private func end(_ pool: UpstreamPool) {
+    private func end(_ pool: UpstreamPool<Connection>) {
         pool.drain()
         self.ending.append(pool)
     }

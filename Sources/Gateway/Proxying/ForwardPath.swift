@@ -1,0 +1,63 @@
+import HTTP1
+
+/// Paths that go on to an upstream as they came: only those that everybody reads alike.
+///
+/// A path that an upstream reads as another one would slip past that one's route: its cipher, its policy and its ledger.
+/// So nothing is normalised; what could be read in two ways is refused.
+enum ForwardPath {
+    /// False for dot segments, empty segments (a slash at the end is none), `;`, `\`, what is not printable ASCII, and
+    /// for percent-encodings that are malformed, or of `/`, `\`, `;`, NUL, or a character that needs none (RFC 3986 § 2.3:
+    /// unreserved).
+    static func accepts(_ path: Span<UInt8>) -> Bool {
+        guard !path.isEmpty, path[0] == UInt8(ascii: "/") else { return false }
+        var segmentStart = 1
+        var index = 1
+        while index < path.count {
+            switch path[index] {
+            case UInt8(ascii: "/"):
+                guard self.isSegment(path, segmentStart..<index) else { return false }
+                segmentStart = index + 1
+            case UInt8(ascii: "%"):
+                guard index + 2 < path.count, let high = self.digit(path[index + 1]),
+                    let low = self.digit(path[index + 2]), self.mayBeEncoded(high << 4 | low)
+                else { return false }
+                index += 2
+            case UInt8(ascii: ";"), UInt8(ascii: "\\"): return false
+            case 0x21...0x7E: break
+            default: return false
+            }
+            index += 1
+        }
+        return segmentStart == path.count || self.isSegment(path, segmentStart..<path.count)
+    }
+
+    private static func isSegment(_ path: Span<UInt8>, _ range: Range<Int>) -> Bool {
+        let dot = UInt8(ascii: ".")
+        switch range.count {
+        case 0: return false
+        case 1: return path[range.lowerBound] != dot
+        case 2: return !(path[range.lowerBound] == dot && path[range.lowerBound + 1] == dot)
+        default: return true
+        }
+    }
+
+    private static func digit(_ byte: UInt8) -> UInt8? {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
+        default: nil
+        }
+    }
+
+    private static func mayBeEncoded(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0, UInt8(ascii: "/"), UInt8(ascii: "\\"), UInt8(ascii: ";"): false
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+            UInt8(ascii: "~"):
+            false
+        default: true
+        }
+    }
+}

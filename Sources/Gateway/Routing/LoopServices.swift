@@ -1,0 +1,61 @@
+package import Revocation
+
+/// What routes send their exchanges to on one event loop: the embedded revoker, and the upstreams that they name.
+package final class LoopServices {
+    private let embedded: any Revoker
+    private let connect: (Upstream) -> any UpstreamExchanger
+    private let forward: (Upstream) -> any Forwarder
+
+    /// - Parameters:
+    ///   - connect: the connections that revocation calls go to an upstream by; asked anew with each snapshot.
+    ///   - forward: those that whole exchanges are passed on by.
+    package init(
+        embedded: any Revoker, connect: @escaping (Upstream) -> any UpstreamExchanger,
+        forward: @escaping (Upstream) -> any Forwarder
+    ) {
+        self.embedded = embedded
+        self.connect = connect
+        self.forward = forward
+    }
+
+    /// By the route's place.
+    func services(for snapshot: Snapshot, _ ciphers: LoopCiphers) -> [RouteService] {
+        var made: [String: RouteService] = [:]
+        return snapshot.routes.routes.map { route in
+            guard let name = route.upstreamName else { return .revoker(self.embedded, nil) }
+            if let ready = made[name] { return ready }
+            guard let upstream = snapshot.upstreams[name] else {
+                preconditionFailure("a snapshot is checked whole: its routes name upstreams that are there")
+            }
+            let service = self.service(upstream, ciphers)
+            made[name] = service
+            return service
+        }
+    }
+
+    private func service(_ upstream: Upstream, _ ciphers: LoopCiphers) -> RouteService {
+        guard let dialect = upstream.dialect else { return .forwarder(self.forward(upstream), upstream) }
+        let bodies: UpstreamRevoker.Bodies =
+            if let cipher = upstream.cipher {
+                ciphers.cipher(cipher).map { .sealed($0) } ?? .unsealable
+            } else {
+                .clear
+            }
+        let revoker = UpstreamRevoker(upstream, dialect, bodies: bodies, exchanger: self.connect(upstream))
+        return .revoker(revoker, upstream)
+    }
+}
+
+/// What serves a route on one loop, and where that goes.
+enum RouteService {
+    /// The embedded one has no upstream.
+    case revoker(any Revoker, Upstream?)
+    case forwarder(any Forwarder, Upstream)
+
+    var upstream: Upstream? {
+        switch self {
+        case .revoker(_, let upstream): upstream
+        case .forwarder(_, let upstream): upstream
+        }
+    }
+}

@@ -1,0 +1,374 @@
+import Gateway
+import HTTP1
+import NIOCore
+import Observability
+import Pooling
+import Primitives
+import Revocation
+
+/// One exchange that is passed on: moves its body to the upstream and the reply to the caller, as fast as the slower of
+/// both takes it. Bodies that the gateway has to read itself are held whole, within a limit.
+final class Forwarding: ForwardCaller {
+    private enum Reply {
+        case awaited
+        /// Passed on as it comes.
+        case streaming(ForwardedFraming)
+        case held(HeldReply)
+        /// The last that the caller gets is written, or the caller is gone.
+        case ended
+    }
+
+    private unowned let connection: ConnectionHandler
+    private let authenticated: AuthenticatedRequest
+    private let forwarder: any Forwarder
+    private let request: ForwardedRequest
+    private let requestFraming: RequestFraming
+    private let version: HTTPVersion
+    private var owesContinue: Bool
+    private var context: ReplyContext
+    private var exchange: ForwardExchange?
+    private var line: (any ForwardLine)?
+    /// The body of the request where it is held.
+    private var content: [UInt8] = []
+    private var isContentRead = false
+    private var reply = Reply.awaited
+    /// While it asks for a line: what is answered at once is answered from within.
+    private var isBeginning = false
+
+    init(
+        _ authenticated: AuthenticatedRequest, _ request: ForwardedRequest, _ head: RequestHead,
+        by forwarder: any Forwarder, on connection: ConnectionHandler, owesContinue: Bool
+    ) {
+        self.authenticated = authenticated
+        self.request = request
+        self.requestFraming = head.framing
+        self.version = head.version
+        self.forwarder = forwarder
+        self.connection = connection
+        self.owesContinue = owesContinue
+        self.context = authenticated.refusalContext
+    }
+
+    private var limits: GatewayLimits { self.connection.loop.pipeline.limits }
+    private var holdsContent: Bool { self.authenticated.holdsRequest && self.requestFraming != .none }
+
+    /// Whether a part of the reply is out.
+    private var hasReplied: Bool {
+        if case .streaming = self.reply { true } else { false }
+    }
+
+    /// Whether the caller's body is read on.
+    var takesContent: Bool {
+        if case .ended = self.reply { return false }
+        return !self.isContentRead && (self.holdsContent || self.line?.isWritable == true)
+    }
+
+    func begin() {
+        guard self.holdsContent else {
+            let framing: ForwardedRequest.Framing =
+                switch self.requestFraming {
+                case .none: .none
+                case .length(let length): .length(length)
+                case .chunked: .chunked
+                }
+            return self.ask(framing, content: nil)
+        }
+        self.askForContent()
+        self.waits()
+    }
+
+    private func ask(_ framing: ForwardedRequest.Framing, content: [UInt8]?) {
+        let exchange = ForwardExchange(self.request, framing, content: content, caller: self)
+        self.exchange = exchange
+        // The pool ends the wait for a line.
+        self.connection.setDeadline(after: self.limits.idleTimeout)
+        self.isBeginning = true
+        self.forwarder.begin(exchange)
+        self.isBeginning = false
+    }
+
+    private func askForContent() {
+        guard self.owesContinue else { return }
+        self.owesContinue = false
+        self.connection.writeContinue()
+    }
+
+    // MARK: The request's body
+
+    func received(content: Span<UInt8>) {
+        self.owesContinue = false
+        self.connection.record.bytesIn += content.count
+        guard self.holdsContent else {
+            self.line?.write(content)
+            return self.waits()
+        }
+        guard self.content.count + content.count <= self.limits.heldBody else {
+            self.finish()
+            _ = self.connection.refuseEarly(.bodyTooLarge, self.context)
+            return
+        }
+        content.withUnsafeBytes { self.content.append(contentsOf: $0) }
+        self.waits()
+    }
+
+    func contentEnded() {
+        self.isContentRead = true
+        guard self.holdsContent else {
+            self.line?.finish()
+            return self.waits()
+        }
+        let received = NIODeadline.now()
+        let length = self.content.count
+        let body = self.content
+        let verdict = self.connection.loop.pipeline.openForwarded(
+            self.authenticated, body: body.span, steady: GatewayLoop.milliseconds(received))
+        self.content = []
+        switch verdict {
+        case .goOn(let opened):
+            self.context = opened.replyContext
+            self.ask(.length(opened.content.count), content: opened.content)
+        case .refuse(let refusal, let context):
+            self.finish()
+            guard refusal.isTimed else { return _ = self.connection.answer(refusing: refusal, context) }
+            self.connection.answer(
+                refusing: refusal, context, at: received + ConnectionHandler.refusalDelay(bodyLength: length))
+        }
+    }
+
+    // MARK: The line
+
+    func opened(_ line: any ForwardLine) {
+        self.line = line
+        if !self.isContentRead { self.askForContent() }
+        self.waits()
+        self.connection.proceed()
+    }
+
+    func lineBecameWritable() {
+        self.waits()
+        self.connection.proceed()
+    }
+
+    func callerWritabilityChanged() {
+        self.line?.read(self.connection.isWritable)
+        self.waits()
+    }
+
+    // MARK: The reply
+
+    func replied(_ head: borrowing ResponseHead, _ bytes: Span<UInt8>) {
+        guard self.authenticated.holdsReply else {
+            let framing = ForwardedFraming(of: head, to: self.version)
+            self.reply = .streaming(framing)
+            self.owesContinue = false
+            if framing == .untilClose { self.connection.closesAfterReply = true }
+            if self.connection.loop.isDraining { self.connection.closesAfterReply = true }
+            self.connection.record.status = head.status
+            self.stream(
+                self.connection.loop.forwardedHead(
+                    head, bytes, framing, self.context.requestID, closes: self.connection.closesAfterReply))
+            return self.waits()
+        }
+        if case .length(let length) = head.framing, length > self.limits.heldBody {
+            return self.giveUp(.replyTooLarge)
+        }
+        if head.fields.contains(.contentEncoding) { return self.giveUp(.badGateway) }
+        self.reply = .held(HeldReply(head, bytes))
+        self.waits()
+    }
+
+    func received(_ content: Span<UInt8>) {
+        switch self.reply {
+        case .streaming(let framing):
+            var buffer = ByteBuffer()
+            buffer.reserveCapacity(content.count + 32)
+            if framing == .chunked { buffer.writeChunkHead(of: content.count) }
+            buffer.writeSpan(content)
+            if framing == .chunked { buffer.writeChunkTail() }
+            self.stream(buffer)
+        case .held(let held):
+            guard held.body.count + content.count <= self.limits.heldBody else { return self.giveUp(.replyTooLarge) }
+            held.append(content)
+        case .awaited, .ended: return
+        }
+        self.waits()
+    }
+
+    private func stream(_ buffer: ByteBuffer) {
+        self.connection.record.bytesOut += buffer.readableBytes
+        self.connection.write(buffer)
+    }
+
+    func replyEnded() {
+        self.line = nil
+        self.tellOfUpstream()
+        switch self.reply {
+        case .streaming(let framing):
+            if framing == .chunked {
+                var end = ByteBuffer()
+                end.writeLastChunk()
+                self.stream(end)
+            }
+            self.connection.record.outcome = .forwarded
+            self.answered()
+        case .held(let held): self.pass(on: held)
+        case .awaited, .ended: break
+        }
+    }
+
+    private func pass(on held: HeldReply) {
+        let context = self.context
+        let (headBytes, body) = (held.headBytes, held.body)
+        self.connection.write { pipeline, wire in
+            pipeline.answer(forwarded: held.head, headBytes.span, body: body.span, context, &wire)
+        }
+        held.wipe()
+        self.answered()
+    }
+
+    private func answered() {
+        self.finish()
+        self.connection.exchangeEnded()
+        self.connection.forwardingFinished(isContentRead: self.isContentRead)
+        if !self.isBeginning { self.connection.proceed() }
+    }
+
+    // MARK: Ends before the end
+
+    func failed(_ failure: PoolFailure) {
+        self.line = nil
+        self.tellOfUpstream()
+        self.refuse(failure.refusal)
+    }
+
+    /// Nobody waits for the exchange any more.
+    func callerGone() {
+        self.release(.callerGone)
+        self.finish()
+        self.connection.record.cause = .callerGone
+        self.connection.exchangeEnded()
+    }
+
+    /// The body's framing is broken. - Returns: whether the caller can still be told.
+    func contentRefused() -> Bool {
+        self.release(.callerGone)
+        guard !self.hasReplied else {
+            self.abort(.chunk)
+            return false
+        }
+        self.finish()
+        return true
+    }
+
+    /// A part of the reply is out, and the rest does not come.
+    private func abort(_ cause: RefusalCause?) {
+        self.finish()
+        if let cause { self.connection.record.cause = cause }
+        self.connection.exchangeEnded()
+        self.connection.abort()
+    }
+
+    func deadlineReached() {
+        if self.isCallerAwaited {
+            if self.hasReplied {
+                self.release(.callerGone)
+                return self.abort(.callerGone)
+            }
+            self.connection.closesAfterReply = true
+            return self.giveUp(.bodyTimeout)
+        }
+        self.release(.upstreamSilent)
+        self.refuse(.gatewayTimeout)
+    }
+
+    /// Ends an exchange whose upstream did nothing wrong that counts.
+    private func giveUp(_ refusal: Refusal) {
+        self.release(.callerGone)
+        self.refuse(refusal)
+    }
+
+    private func refuse(_ refusal: Refusal) {
+        guard !self.hasReplied else { return self.abort(nil) }
+        self.finish()
+        if self.isContentRead {
+            _ = self.connection.answer(refusing: refusal, self.context)
+        } else {
+            _ = self.connection.refuseEarly(refusal, self.context)
+        }
+        if !self.isBeginning { self.connection.proceed() }
+    }
+
+    private func release(_ reason: ForwardCancellation) {
+        if let line = self.line {
+            line.cancel(reason)
+        } else if let exchange = self.exchange {
+            self.forwarder.withdraw(exchange)
+        }
+        self.line = nil
+        self.tellOfUpstream()
+    }
+
+    private func tellOfUpstream() {
+        if let report = self.exchange?.report { self.connection.record.asked(report) }
+    }
+
+    /// Once for each exchange.
+    private func finish() {
+        if case .ended = self.reply { return }
+        self.reply = .ended
+        self.exchange?.end()
+        self.exchange = nil
+        self.content.wipe()
+        self.connection.loop.shared.releaseExchange()
+    }
+
+    // MARK: Who is waited for
+
+    /// Whether the caller is to send or to read, and not the upstream.
+    private var isCallerAwaited: Bool {
+        if !self.connection.isWritable { return true }
+        return !self.isContentRead && (self.holdsContent || self.line?.isWritable == true)
+    }
+
+    /// Something went on: whoever is waited for now has all the time for it.
+    func waits() {
+        if case .ended = self.reply { return }
+        if self.isCallerAwaited {
+            self.connection.setDeadline(
+                after: self.connection.isWritable ? self.limits.bodyTimeout : self.limits.idleTimeout)
+        } else if self.line != nil {
+            self.connection.setDeadline(after: self.authenticated.upstreamTimeout)
+        }
+    }
+}
+
+/// A reply that is read whole before it goes on.
+final class HeldReply {
+    let head: ResponseHead
+    let headBytes: [UInt8]
+    private(set) var body: [UInt8] = []
+
+    init(_ head: borrowing ResponseHead, _ bytes: Span<UInt8>) {
+        self.head = copy head
+        self.headBytes = bytes.extracting(first: head.end).withUnsafeBytes { Array($0) }
+    }
+
+    func append(_ content: Span<UInt8>) {
+        content.withUnsafeBytes { self.body.append(contentsOf: $0) }
+    }
+
+    func wipe() {
+        self.body.wipe()
+    }
+}
+
+extension PoolFailure {
+    fileprivate var refusal: Refusal {
+        switch self {
+        case .circuitOpen(let milliseconds): .unavailable(retryAfterSeconds: (milliseconds + 999) / 1_000)
+        case .queueFull, .queueTimeout, .unreachable: .unavailable(retryAfterSeconds: 1)
+        case .timeout: .gatewayTimeout
+        case .broken: .badGateway
+        }
+    }
+}

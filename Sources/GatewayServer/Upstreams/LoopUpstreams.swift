@@ -1,0 +1,50 @@
+import Gateway
+import NIOCore
+
+/// All pools of one event loop: those that revocation calls travel by, and those of exchanges that are passed on. An
+/// upstream has a pool of the kinds that routes ask for.
+final class LoopUpstreams {
+    let turnEnd: TurnEnd
+    let revocations: UpstreamPools<UpstreamConnection>
+    let forwards: UpstreamPools<ForwardConnection>
+
+    init(eventLoop: any EventLoop, addresses: UpstreamAddresses, alarms: UpstreamAlarms) {
+        self.turnEnd = TurnEnd(eventLoop: eventLoop)
+        self.revocations = UpstreamPools(
+            eventLoop: eventLoop, turnEnd: self.turnEnd, addresses: addresses, alarms: alarms)
+        self.forwards = UpstreamPools(
+            eventLoop: eventLoop, turnEnd: self.turnEnd, addresses: addresses, alarms: alarms)
+    }
+
+    /// Addresses for the pools of the next snapshot.
+    func prepare(_ addresses: UpstreamAddresses) {
+        self.revocations.prepare(addresses)
+        self.forwards.prepare(addresses)
+    }
+
+    /// After a snapshot was adopted: pools that it did not ask for end.
+    func settle() {
+        self.revocations.settle()
+        self.forwards.settle()
+    }
+
+    func resolved(_ addresses: ResolvedAddresses, of upstream: String) {
+        self.revocations.resolved(addresses, of: upstream)
+        self.forwards.resolved(addresses, of: upstream)
+    }
+
+    func checked(_ upstream: String, address: String, isGood: Bool) {
+        self.revocations.checked(upstream, address: address, isGood: isGood)
+        self.forwards.checked(upstream, address: address, isGood: isGood)
+    }
+
+    func ticked() {
+        self.revocations.ticked()
+        self.forwards.ticked()
+    }
+
+    func stop() {
+        self.revocations.stop()
+        self.forwards.stop()
+    }
+}

@@ -1,0 +1,26 @@
+/// How an exchange ended, as metrics and the access log name it.
+package enum ExchangeOutcome: Int, CaseIterable, Sendable {
+    /// The token is dead because of this exchange.
+    case revoked
+    /// It was dead before.
+    case alreadyRevoked
+    /// The authority for the token knows no such live token, and the route counts that as success.
+    case unknownAccepted
+    /// An upstream's reply was passed on.
+    case forwarded
+    /// The gateway said no.
+    case refused
+    /// The caller or an upstream went away before the reply was complete.
+    case aborted
+
+    package var word: StaticString {
+        switch self {
+        case .revoked: "revoked"
+        case .alreadyRevoked: "already-revoked"
+        case .unknownAccepted: "unknown-accepted"
+        case .forwarded: "forwarded"
+        case .refused: "refused"
+        case .aborted: "aborted"
+        }
+    }
+}
