@@ -89,7 +89,8 @@ let targets: [Target] = [
         swiftSettings: settings),
 
     .target(
-        name: "Configuration", dependencies: ["Primitives", "Envelopes", "Dialects", "Gateway", "Pooling", "Yams"],
+        name: "Configuration",
+        dependencies: ["Primitives", "JSONText", "Envelopes", "Dialects", "Gateway", "Pooling", "Yams"],
         swiftSettings: settings),
 
     // L5

@@ -9,6 +9,14 @@ enum OnLearned: Equatable {
 }
 
 extension StoreView {
+    /// Records what a passing reply told, on the row.
+    func learn(_ lesson: LedgerLesson) throws(StoreFailure) -> LearnOutcome {
+        switch try self.learn(lesson.token, at: lesson.receivedAt) {
+        case .recorded, .unchanged: .learned
+        case .refused(let refusal): .refused(refusal)
+        }
+    }
+
     /// Records a learned token on the row, both halves of it; a refused one changes nothing.
     func learn(_ token: LearnedToken, at now: Timestamp) throws(StoreFailure) -> OnLearned {
         var reference = try token.reference.map { (half) throws(StoreFailure) in try self.side(half) }
