@@ -14,7 +14,7 @@ extension Configuration {
         let owner = reader.choice("owner", LearnRule.Owner.self) ?? .consumer
         var success = ClientCodes.Success.dialect
         if let codes = self.codeList("success-codes", reader) {
-            if codes.isEmpty { reader.fault("success-codes", "names no code; leave it out for the rule of token-service") }
+            if codes.isEmpty { reader.fault("success-codes", "names no code; leave it out for token-service's rule") }
             success = .listed(codes)
         }
         if reader.node("reference") == nil, reader.node("token") == nil {

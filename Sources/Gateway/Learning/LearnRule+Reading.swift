@@ -31,7 +31,7 @@ extension LearnRule {
         }
         let expiry = ExpiryText.time(found, of: body)
         return IssuedToken(
-            reference: reference, token: token, expiresAt: expiry ?? .never, hasUnreadableExpiry: expiry == nil)
+            reference: reference, token: token, expiresAt: expiry, hasUnreadableExpiry: expiry == nil)
     }
 
     /// A string, or an integer as it is written; null and the empty string are as good as absent.

@@ -14,10 +14,9 @@ package enum Lesson: Sendable {
 package struct IssuedToken: Sendable {
     package let reference: SubjectValue?
     package let token: SubjectValue?
-    /// Nil: none is told. ``Timestamp/never`` where what is told is no time.
+    /// Nil: none is told, or none that can be read. The record is then kept longer, never shorter.
     package let expiresAt: Timestamp?
-    /// An expiry is told that is no time by the rule of ``ExpiryText``: worth a count, since such records are kept
-    /// for ever.
+    /// An expiry is told that is no time by the rule of ``ExpiryText``: worth a count.
     package let hasUnreadableExpiry: Bool
 
     package init(
