@@ -92,7 +92,8 @@ let targets: [Target] = [
         swiftSettings: settings),
 
     .target(
-        name: "Configuration", dependencies: ["Primitives", "Envelopes", "Dialects", "Gateway", "Pooling", "Yams"],
+        name: "Configuration",
+        dependencies: ["Primitives", "JSONText", "Envelopes", "Dialects", "Gateway", "Pooling", "Yams"],
         swiftSettings: settings),
 
     // L5
@@ -140,14 +141,14 @@ let targets: [Target] = [
     .testTarget(
         name: "GatewayTests",
         dependencies: [
-            "Gateway", "HTTP1", "Primitives", "Revocation", "Envelopes", "Dialects", "Consumers",
+            "Gateway", "HTTP1", "JSONText", "Primitives", "Revocation", "Envelopes", "Dialects", "Consumers",
         ], swiftSettings: settings),
     .testTarget(
         name: "GatewayServerTests",
         dependencies: ["GatewayServer", "HTTP1"], swiftSettings: settings),
     .testTarget(
         name: "ConfigurationTests",
-        dependencies: ["Configuration", "Dialects", "Envelopes", "Gateway", "Pooling", "Primitives"],
+        dependencies: ["Configuration", "Dialects", "Envelopes", "Gateway", "JSONText", "Pooling", "Primitives"],
         swiftSettings: settings),
 ]
 

@@ -29,13 +29,18 @@ struct JSONScanner: ~Copyable, ~Escapable {
         }
     }
 
-    /// Comes to the brace that opens the outermost object.
-    mutating func readStart() throws(JSONFailure) {
+    /// Comes to the first byte of the outermost value.
+    mutating func readBeginning() throws(JSONFailure) {
         if self.text.count >= 3, self.text[0] == 0xEF, self.text[1] == 0xBB, self.text[2] == 0xBF {
             throw JSONFailure(.byteOrderMark, at: 0)
         }
         self.skipWhiteSpace()
         guard self.position < self.text.count else { throw JSONFailure(.empty, at: self.position) }
+    }
+
+    /// Comes to the brace that opens the outermost object.
+    mutating func readStart() throws(JSONFailure) {
+        try self.readBeginning()
         guard self.text[self.position] != UInt8(ascii: "{") else { return }
         let start = self.position
         _ = try self.readValue(at: 0)

@@ -36,7 +36,7 @@ package struct LearnedToken: Equatable, Sendable {
 /// Why a learned token is refused; the ledger is as before.
 package enum LearnRefusal: Error, Equatable, Sendable {
     case neitherReferenceNorToken
-    /// The reference is known to belong to another token.
+    /// A line of an import names a reference that is known to belong to another token.
     case referenceOfAnotherToken
     /// The token is known under another reference.
     case tokenOfAnotherReference
@@ -56,20 +56,30 @@ package struct ResolvedToken: Equatable, Sendable {
 }
 
 /// How a learned token meets what is already recorded, without I/O.
+///
+/// A reference may get further tokens: a service renews a session, and its reference stays. Such a token names the
+/// reference, and the reference names the token told last. A token has one reference.
 package enum LearnRules {
+    package typealias Side = (fingerprint: Fingerprint, record: SubjectRecord)
+
     /// Makes one set of facts out of what is told and what both halves' records say.
     ///
     /// - Parameters:
     ///   - told: the facts told now; its `pair` is ignored.
     ///   - reference: fingerprint and record of the reference, nil when the pair has none; the record may be empty.
     ///   - token: the same for the token.
+    ///   - takesFurtherTokens: whether a reference that has a token may get another: told by the service that issued it,
+    ///     not by a list, in which a second token is a mistake.
     package static func resolve(
-        _ told: TokenFacts, reference: (fingerprint: Fingerprint, record: SubjectRecord)?,
-        token: (fingerprint: Fingerprint, record: SubjectRecord)?
+        _ told: TokenFacts, reference: Side?, token: Side?, takesFurtherTokens: Bool = false
     ) throws(LearnRefusal) -> ResolvedToken {
         guard reference != nil || token != nil else { throw .neitherReferenceNorToken }
-        if let token, let pair = reference?.record.facts?.pair, pair != token.fingerprint {
-            throw .referenceOfAnotherToken
+        var isFurther = false
+        if let reference, let token, let pair = reference.record.facts?.pair, pair != token.fingerprint {
+            isFurther = true
+            guard takesFurtherTokens || token.record.facts?.pair == reference.fingerprint else {
+                throw .referenceOfAnotherToken
+            }
         }
         if let reference, let pair = token?.record.facts?.pair, pair != reference.fingerprint {
             throw .tokenOfAnotherReference
@@ -77,34 +87,73 @@ package enum LearnRules {
         let owners = (reference?.record.facts?.owner, token?.record.facts?.owner)
         if let one = owners.0, let other = owners.1, one != other { throw .ownersDiffer }
         let owner = owners.0 ?? owners.1
+        var told = told
+        let keptOwner = owner != nil && told.owner != nil && owner != told.owner
+        told.owner = owner ?? told.owner
 
-        var facts = reference?.record.facts ?? token?.record.facts ?? told
-        if let other = token?.record.facts { facts = facts.merging(other) }
-        facts.owner = owner
-        facts = facts.merging(told)
-        return Self.resolved(
-            facts, reference: reference, token: token,
-            keptOwner: owner != nil && told.owner != nil && owner != told.owner)
+        let facts =
+            isFurther
+            ? Self.furtherFacts(told, reference, token, moves: takesFurtherTokens)
+            : Self.sharedFacts(told, reference, token)
+        return ResolvedToken(
+            referenceFacts: facts.reference, tokenFacts: facts.token,
+            revocation: Self.earliest(
+                Self.revocation(of: reference, learning: facts.reference),
+                Self.revocation(of: token, learning: facts.token)),
+            keptOwner: keptOwner)
     }
 
-    private static func resolved(
-        _ facts: TokenFacts, reference: (fingerprint: Fingerprint, record: SubjectRecord)?,
-        token: (fingerprint: Fingerprint, record: SubjectRecord)?, keptOwner: Bool
-    ) -> ResolvedToken {
+    /// Of a pair: one set for both halves.
+    private static func sharedFacts(
+        _ told: TokenFacts, _ reference: Side?, _ token: Side?
+    ) -> (reference: TokenFacts, token: TokenFacts) {
+        var facts = reference?.record.facts ?? token?.record.facts ?? told
+        if let other = token?.record.facts { facts = facts.merging(other) }
+        facts.owner = told.owner
+        facts = facts.merging(told)
         var referenceFacts = facts
         referenceFacts.pair = token?.fingerprint ?? reference?.record.facts?.pair
         var tokenFacts = facts
         tokenFacts.pair = reference?.fingerprint ?? token?.record.facts?.pair
-
-        var revocation: Claim?
-        for (half, halfFacts) in [(reference, referenceFacts), (token, tokenFacts)] {
-            guard var record = half?.record else { continue }
-            record.learn(halfFacts)
-            guard let bound = record.revocation else { continue }
-            if let earlier = revocation, earlier.at <= bound.at { continue }
-            revocation = bound
+        if facts.expiresAt == .never {
+            // Said of the reference, for an earlier token's sake.
+            tokenFacts.expiresAt = TokenFacts.latest(token?.record.facts?.expiresAt, told.expiresAt)
         }
-        return ResolvedToken(
-            referenceFacts: referenceFacts, tokenFacts: tokenFacts, revocation: revocation, keptOwner: keptOwner)
+        return (referenceFacts, tokenFacts)
+    }
+
+    /// Of a reference and one of its several tokens: each has its own expiry, and the reference outlives them all, for it
+    /// holds their revocation.
+    private static func furtherFacts(
+        _ told: TokenFacts, _ reference: Side?, _ token: Side?, moves: Bool
+    ) -> (reference: TokenFacts, token: TokenFacts) {
+        let before = reference?.record.facts ?? told
+        var tokenFacts = token?.record.facts?.merging(told) ?? told
+        tokenFacts.pair = reference?.fingerprint
+        tokenFacts.owner = told.owner
+        tokenFacts.kind = tokenFacts.kind ?? before.kind
+        tokenFacts.grant = tokenFacts.grant ?? before.grant
+
+        var referenceFacts = before.merging(told)
+        referenceFacts.pair = moves ? token?.fingerprint : before.pair
+        referenceFacts.owner = told.owner
+        if let one = before.expiresAt, let other = tokenFacts.expiresAt {
+            referenceFacts.expiresAt = max(one, other)
+        } else {
+            referenceFacts.expiresAt = .never
+        }
+        return (referenceFacts, tokenFacts)
+    }
+
+    /// What binds a half once it has learned: a revocation that binds one half binds the pair.
+    private static func revocation(of side: Side?, learning facts: TokenFacts) -> Claim? {
+        guard var record = side?.record else { return nil }
+        record.learn(facts)
+        return record.revocation
+    }
+
+    private static func earliest(_ one: Claim?, _ other: Claim?) -> Claim? {
+        guard let one, let other else { return one ?? other }
+        return other.at < one.at ? other : one
     }
 }

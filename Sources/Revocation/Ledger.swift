@@ -54,6 +54,8 @@ package protocol LedgerPort: AnyObject, Sendable {
     /// Called on the ledger's own thread, once for each group that became durable (or failed); and within `submit`, on
     /// the caller's thread, for calls over the queue's limit.
     func deliver(_ answers: [LedgerAnswer])
+    /// The same for learned tokens.
+    func deliver(_ answers: [LessonAnswer])
 }
 
 /// The durable record of revocations, as the embedded revoker uses it from many loops.
@@ -61,4 +63,7 @@ package protocol Ledger: AnyObject, Sendable {
     /// Queues calls; each is answered exactly once, through the port, and with success only after it is durable.
     /// Never blocks: calls over the queue's limit are answered `unavailable`.
     func submit(_ calls: [LedgerCall], from port: any LedgerPort)
+
+    /// The same for learned tokens. What one thread submits, calls and tokens, takes effect in the order submitted.
+    func learn(_ lessons: [LedgerLesson], from port: any LedgerPort)
 }

@@ -2,7 +2,8 @@
 ///
 /// A token with an expiry is dead a day after it, revoked or not. A revocation without an expiry, and a claim on an
 /// unknown subject, are kept for the configured time after the last word on them. A known token that has neither
-/// expiry nor revocation is kept for ever. So no revocation of a token that may still live is lost, but by `retain`.
+/// expiry nor revocation is kept for ever, and so is a reference that has such a token among several: its revocation is
+/// theirs. So no revocation of a token that may still live is lost, but by `retain`.
 ///
 /// A word from before ``clockEpochMilliseconds`` was taken down while the clock was not set. Its age cannot be known, so
 /// it is kept as with `retain: forever`.

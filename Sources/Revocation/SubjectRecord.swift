@@ -2,11 +2,13 @@
 ///
 /// Every mutation is monotone and idempotent: applying an event again, or a run of events onto a record that has
 /// already absorbed them, changes nothing. That is what lets a journal be replayed over a table which already holds
-/// part of it.
+/// part of it. One fact moves: a reference names the token told last. There a replay passes through earlier ones, and
+/// ends where it ended; no revocation hangs on it.
 ///
 /// A claim is a consumer's word that the subject is to be dead. It binds when the subject is known and the claimant
 /// owns it or nobody does; claims on a subject that is not known wait for that. What has bound stays bound. When the
-/// other half of a pair is bound, the caller binds this one too, so each record answers for itself.
+/// other half of a pair is bound, the caller binds this one too. A reference may have had other tokens before the one that
+/// it names: a token's record is therefore asked ``under(_:)`` its reference's.
 package struct SubjectRecord: Equatable, Sendable {
     /// The earliest revocation that binds.
     package private(set) var revocation: Claim?
@@ -48,6 +50,17 @@ package struct SubjectRecord: Equatable, Sendable {
         return self.claims.min { $0.at < $1.at }
     }
 
+    /// The record as that of its reference makes it: what revoked a reference revoked every token of it.
+    package func under(_ reference: SubjectRecord?) -> SubjectRecord {
+        guard let revocation = reference?.revocation else { return self }
+        var record = self
+        record.bind(revocation)
+        return record
+    }
+
+    /// Whose record this one is to be asked under, if any.
+    package var reference: Fingerprint? { self.kind == .token ? self.facts?.pair : nil }
+
     /// Records a consumer's claim; a second one of the same consumer is ignored.
     package mutating func claim(_ claim: Claim) {
         guard self.claim(of: claim.by) == nil else { return }
@@ -67,7 +80,8 @@ package struct SubjectRecord: Equatable, Sendable {
 
     /// Takes up facts, and lets the claims bind that they give standing to.
     package mutating func learn(_ facts: TokenFacts) {
-        let merged = self.facts?.merging(facts) ?? facts
+        var merged = self.facts?.merging(facts) ?? facts
+        if self.kind == .reference, let pair = facts.pair { merged.pair = pair }
         if merged != self.facts { self.known = KnownFacts(merged) }
         for claim in self.claims where merged.owner == nil || merged.owner == claim.by { self.bind(claim) }
     }

@@ -6,6 +6,9 @@ package struct Timestamp: Hashable, Comparable, Sendable {
         self.milliseconds = milliseconds
     }
 
+    /// Later than every time: the expiry of what may live for ever, as far as anyone knows.
+    package static let never = Timestamp(milliseconds: .max)
+
     package static func < (left: Timestamp, right: Timestamp) -> Bool {
         left.milliseconds < right.milliseconds
     }

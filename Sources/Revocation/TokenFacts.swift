@@ -1,11 +1,12 @@
-/// What an import or a learned token says of a subject; a reference and its token share one set of facts.
+/// What an import or a learned token says of a subject; a reference and its one token share one set of facts.
 package struct TokenFacts: Equatable, Sendable {
-    /// The other half: the token of a reference, the reference of a token.
+    /// The other half: the reference of a token, the token of a reference. Of a reference with several tokens it is the one
+    /// told last; each of them names the reference.
     package var pair: Fingerprint?
     package var owner: ConsumerNumber?
     package var kind: TokenKind?
     package var grant: Fingerprint?
-    /// Nil: no expiry was told.
+    /// Nil: no expiry was told. ``Timestamp/never``: the subject is a reference, and of a token of it none was told.
     package var expiresAt: Timestamp?
     /// When the subject first became known.
     package var recordedAt: Timestamp
@@ -35,7 +36,10 @@ package struct TokenFacts: Equatable, Sendable {
             recordedAt: min(self.recordedAt, later.recordedAt))
     }
 
-    private static func latest(_ one: Timestamp?, _ other: Timestamp?) -> Timestamp? {
+    /// The expiry as people are told it.
+    package var toldExpiry: Timestamp? { self.expiresAt == .never ? nil : self.expiresAt }
+
+    static func latest(_ one: Timestamp?, _ other: Timestamp?) -> Timestamp? {
         guard let one, let other else { return one ?? other }
         return max(one, other)
     }

@@ -75,7 +75,7 @@ package struct SubjectStatus: Equatable, Sendable {
         self.owner = record.facts?.owner.map(names.name(of:))
         self.tokenKind = record.facts?.kind
         self.grant = record.facts?.grant
-        self.expiresAt = record.facts?.expiresAt
+        self.expiresAt = record.facts?.toldExpiry
         self.recordedAt = record.facts?.recordedAt
         self.sealedValue = sealedValue
     }

@@ -32,7 +32,8 @@ extension Configuration {
         return codes
     }
 
-    private func codeList(_ key: String, _ reader: MappingReader) -> [String]? {
+    /// A list of distinct codes; nil when it is not written.
+    func codeList(_ key: String, _ reader: MappingReader) -> [String]? {
         guard let texts = reader.texts(key) else { return nil }
         for (index, text) in texts.enumerated() {
             if !(1...64).contains(text.utf8.count) || !text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) {

@@ -1,21 +1,19 @@
 package import Primitives
 package import Revocation
 
-/// Carries calls out in the process, on a ledger. One for each event loop; calls of one loop turn travel together.
+/// Carries calls out in the process, on a ledger, and learns tokens. One for each event loop; what comes in one turn of the
+/// loop travels together, in its order.
 package final class EmbeddedRevoker: Revoker {
     private let protection: SubjectProtection
     private let ledger: any Ledger
     private let port: any LedgerPort
     private let atEndOfTurn: (@escaping () -> Void) -> Void
 
+    /// One of the two is empty: they are submitted when the kind changes, so that the order is kept.
     private var waiting: [LedgerCall] = []
-    private var waiters: [Waiting?] = []
-    private var freeTickets: [Int] = []
-
-    private struct Waiting {
-        let waiter: any RevocationWaiter
-        let ticket: Int
-    }
+    private var waitingLessons: [LedgerLesson] = []
+    private var waiters = TicketTable<(waiter: any RevocationWaiter, ticket: Int)>()
+    private var learners = TicketTable<(waiter: any LearnWaiter, ticket: Int)>()
 
     /// - Parameters:
     ///   - port: hands the ledger's answers to ``answered(_:)`` on this revoker's loop.
@@ -37,23 +35,19 @@ package final class EmbeddedRevoker: Revoker {
         } catch {
             return waiter.decided(.unavailable(retryAfterSeconds: 1), nil, ticket: ticket)
         }
-        if self.waiting.isEmpty { self.atEndOfTurn { self.flush() } }
+        if self.waiting.isEmpty { self.beginCalls() }
         self.waiting.append(
             LedgerCall(
                 fingerprint: subject.fingerprint, kind: call.subject.kind, consumer: call.consumer,
                 receivedAt: call.receivedAt, sealedValue: subject.sealedValue,
-                ticket: self.ticket(for: Waiting(waiter: waiter, ticket: ticket)),
+                ticket: self.waiters.add((waiter, ticket)),
                 wantsDetails: call.wantsDetails))
     }
 
     /// Completes calls that the ledger has answered.
     package func answered(_ answers: [LedgerAnswer]) {
         for answer in answers {
-            guard let waiting = self.waiters[answer.ticket] else {
-                preconditionFailure("a ledger answers a ticket once, and tickets are free only after that")
-            }
-            self.waiters[answer.ticket] = nil
-            self.freeTickets.append(answer.ticket)
+            let waiting = self.waiters.remove(answer.ticket)
             waiting.waiter.decided(answer.outcome, answer.details.map(self.details), ticket: waiting.ticket)
         }
     }
@@ -68,18 +62,61 @@ package final class EmbeddedRevoker: Revoker {
         return TokenDetails(token: token, expiresAt: details.expiresAt)
     }
 
-    private func ticket(for waiting: Waiting) -> Int {
-        if let ticket = self.freeTickets.popLast() {
-            self.waiters[ticket] = waiting
-            return ticket
-        }
-        self.waiters.append(waiting)
-        return self.waiters.count - 1
+    private func beginCalls() {
+        self.submitLessons()
+        self.atEndOfTurn { self.submitCalls() }
     }
 
-    private func flush() {
+    private func submitCalls() {
+        guard !self.waiting.isEmpty else { return }
         let calls = self.waiting
         self.waiting.removeAll(keepingCapacity: true)
         self.ledger.submit(calls, from: self.port)
+    }
+}
+
+// Learning.
+extension EmbeddedRevoker {
+    /// Records what a reply told. The answer comes on this loop, exactly once, and `learned` only when it is durable.
+    ///
+    /// - Parameters:
+    ///   - owner: the consumer that may revoke it; nil for anyone.
+    ///   - ticket: given back with the outcome.
+    package func learn(
+        _ issued: IssuedToken, owner: String?, receivedAt: Timestamp, for waiter: any LearnWaiter, ticket: Int
+    ) {
+        let token: LearnedToken
+        do throws(SealFailure) {
+            token = LearnedToken(
+                reference: try self.half(.reference, issued.reference), token: try self.half(.token, issued.token),
+                owner: owner, expiresAt: issued.expiresAt)
+        } catch {
+            return waiter.learned(.unavailable(retryAfterSeconds: 1), ticket: ticket)
+        }
+        self.submitCalls()
+        if self.waitingLessons.isEmpty { self.atEndOfTurn { self.submitLessons() } }
+        self.waitingLessons.append(
+            LedgerLesson(token: token, receivedAt: receivedAt, ticket: self.learners.add((waiter, ticket))))
+    }
+
+    /// Completes learned tokens that the ledger has answered.
+    package func answered(_ answers: [LessonAnswer]) {
+        for answer in answers {
+            let waiting = self.learners.remove(answer.ticket)
+            waiting.waiter.learned(answer.outcome, ticket: waiting.ticket)
+        }
+    }
+
+    private func half(_ kind: SubjectKind, _ value: SubjectValue?) throws(SealFailure) -> LearnedToken.Half? {
+        guard let value else { return nil }
+        let subject = try self.protection.protect(kind, value.bytes)
+        return LearnedToken.Half(fingerprint: subject.fingerprint, sealedValue: subject.sealedValue)
+    }
+
+    private func submitLessons() {
+        guard !self.waitingLessons.isEmpty else { return }
+        let lessons = self.waitingLessons
+        self.waitingLessons.removeAll(keepingCapacity: true)
+        self.ledger.learn(lessons, from: self.port)
     }
 }

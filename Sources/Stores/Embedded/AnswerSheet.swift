@@ -4,19 +4,26 @@ import Revocation
 struct AnswerSheet {
     private var ports: [any LedgerPort] = []
     private var answers: [[LedgerAnswer]] = []
+    private var lessons: [[LessonAnswer]] = []
 
     mutating func reset() {
         self.ports.removeAll(keepingCapacity: true)
         self.answers.removeAll(keepingCapacity: true)
+        self.lessons.removeAll(keepingCapacity: true)
     }
 
     /// Where the port's answers go.
-    mutating func column(for port: any LedgerPort, expecting count: Int) -> Int {
-        if let column = self.ports.firstIndex(where: { $0 === port }) { return column }
-        self.ports.append(port)
+    mutating func column(for submission: Submission) -> Int {
+        if let column = self.ports.firstIndex(where: { $0 === submission.port }) { return column }
+        self.ports.append(submission.port)
         self.answers.append([])
-        self.answers[self.answers.count - 1].reserveCapacity(count)
-        return self.ports.count - 1
+        self.lessons.append([])
+        let column = self.ports.count - 1
+        switch submission.work {
+        case .revoke(let calls): self.answers[column].reserveCapacity(calls.count)
+        case .learn(let lessons): self.lessons[column].reserveCapacity(lessons.count)
+        }
+        return column
     }
 
     mutating func add(
@@ -25,7 +32,14 @@ struct AnswerSheet {
         self.answers[column].append(LedgerAnswer(ticket: ticket, outcome: outcome, details: details))
     }
 
+    mutating func add(_ outcome: LearnOutcome, for ticket: Int, in column: Int) {
+        self.lessons[column].append(LessonAnswer(ticket: ticket, outcome: outcome))
+    }
+
     func deliver() {
-        for (port, answers) in zip(self.ports, self.answers) { port.deliver(answers) }
+        for (column, port) in self.ports.enumerated() {
+            if !self.answers[column].isEmpty { port.deliver(self.answers[column]) }
+            if !self.lessons[column].isEmpty { port.deliver(self.lessons[column]) }
+        }
     }
 }

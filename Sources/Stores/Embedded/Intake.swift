@@ -1,10 +1,22 @@
 import Glibc
 import Revocation
 
-/// Calls of one loop that came together.
+/// Calls, or learned tokens, of one loop that came together.
 struct Submission {
+    enum Work {
+        case revoke([LedgerCall])
+        case learn([LedgerLesson])
+
+        var count: Int {
+            switch self {
+            case .revoke(let calls): calls.count
+            case .learn(let lessons): lessons.count
+            }
+        }
+    }
+
     let port: any LedgerPort
-    let calls: [LedgerCall]
+    let work: Work
 }
 
 /// The bounded queue between the loops and the writer thread, which sleeps on it.
@@ -26,7 +38,7 @@ final class Intake: @unchecked Sendable {
     private var isAsleep = false
     private var isClosed = false
 
-    /// - Parameter limit: calls that may wait.
+    /// - Parameter limit: calls and learned tokens that may wait.
     init(limit: Int) {
         self.limit = limit
         self.mutex = .allocate(capacity: 1)
@@ -47,12 +59,12 @@ final class Intake: @unchecked Sendable {
     }
 
     /// False: over the limit or closed; none of them was taken.
-    func offer(_ calls: [LedgerCall], from port: any LedgerPort) -> Bool {
+    func offer(_ work: Submission.Work, from port: any LedgerPort) -> Bool {
         pthread_mutex_lock(self.mutex)
-        let isTaken = !self.isClosed && self.count + calls.count <= self.limit
+        let isTaken = !self.isClosed && self.count + work.count <= self.limit
         if isTaken {
-            self.submissions.append(Submission(port: port, calls: calls))
-            self.count += calls.count
+            self.submissions.append(Submission(port: port, work: work))
+            self.count += work.count
         }
         let wakes = isTaken && self.isAsleep
         if wakes { self.isAsleep = false }
@@ -80,7 +92,7 @@ final class Intake: @unchecked Sendable {
         return .calls
     }
 
-    /// Calls that wait.
+    /// Calls and learned tokens that wait.
     var waiting: Int {
         pthread_mutex_lock(self.mutex)
         defer { pthread_mutex_unlock(self.mutex) }

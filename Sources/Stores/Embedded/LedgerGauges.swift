@@ -3,12 +3,13 @@ import Synchronization
 /// What a ledger says of itself, for metrics and readiness; a copy of one moment.
 package struct LedgerGauges: Equatable, Sendable {
     package var isHealthy = true
-    /// Groups that became durable, and the calls in them.
+    /// Groups that became durable, and the calls and learned tokens in them.
     package var groups: UInt64 = 0
     package var calls: UInt64 = 0
-    /// Calls answered `unavailable` because the queue was full or closed.
+    package var lessons: UInt64 = 0
+    /// Calls and learned tokens answered `unavailable` because the queue was full or closed.
     package var refusedCalls: UInt64 = 0
-    /// Calls answered `unavailable` because the store had failed or was busy.
+    /// The same because the store had failed or was busy.
     package var unavailableCalls: UInt64 = 0
     /// Times that a write failed.
     package var failures: UInt64 = 0

@@ -67,29 +67,43 @@ extension LedgerWriter {
             return self.refuse(retryAfterSeconds: Self.busyRetrySeconds)
         }
         do throws(StoreFailure) {
-            let calls = try self.decide(on: view)
+            let served = try self.decide(on: view)
             try view.commit()
             self.work.groupServed(now: self.settings.clock.monotonic())
-            self.publish(group: calls)
+            self.publish(served)
         } catch {
             return self.refuse(after: error)
         }
         self.sheet.deliver()
     }
 
-    private func decide(on view: StoreView) throws(StoreFailure) -> Int {
-        var count = 0
+    /// What a group held.
+    private struct Served {
+        var calls: UInt64 = 0
+        var lessons: UInt64 = 0
+    }
+
+    private func decide(on view: StoreView) throws(StoreFailure) -> Served {
+        var served = Served()
         self.sheet.reset()
         for submission in self.group {
-            let column = self.sheet.column(for: submission.port, expecting: submission.calls.count)
-            for call in submission.calls {
-                let outcome = try view.decide(call, by: self.rules)
-                let details = call.wantsDetails ? try view.details(of: call.fingerprint) : nil
-                self.sheet.add(outcome, details, for: call.ticket, in: column)
+            let column = self.sheet.column(for: submission)
+            switch submission.work {
+            case .revoke(let calls):
+                for call in calls {
+                    let outcome = try view.decide(call, by: self.rules)
+                    let details = call.wantsDetails ? try view.details(of: call.fingerprint) : nil
+                    self.sheet.add(outcome, details, for: call.ticket, in: column)
+                }
+                served.calls += UInt64(calls.count)
+            case .learn(let lessons):
+                for lesson in lessons {
+                    self.sheet.add(try view.learn(lesson), for: lesson.ticket, in: column)
+                }
+                served.lessons += UInt64(lessons.count)
             }
-            count += submission.calls.count
         }
-        return count
+        return served
     }
 
     private func refuse(after failure: StoreFailure) {
@@ -101,11 +115,16 @@ extension LedgerWriter {
         var count: UInt64 = 0
         self.sheet.reset()
         for submission in self.group {
-            let column = self.sheet.column(for: submission.port, expecting: submission.calls.count)
-            for call in submission.calls {
-                self.sheet.add(.unavailable(retryAfterSeconds: retryAfterSeconds), for: call.ticket, in: column)
+            let column = self.sheet.column(for: submission)
+            switch submission.work {
+            case .revoke(let calls):
+                let outcome = RevocationOutcome.unavailable(retryAfterSeconds: retryAfterSeconds)
+                for call in calls { self.sheet.add(outcome, for: call.ticket, in: column) }
+            case .learn(let lessons):
+                let outcome = LearnOutcome.unavailable(retryAfterSeconds: retryAfterSeconds)
+                for lesson in lessons { self.sheet.add(outcome, for: lesson.ticket, in: column) }
             }
-            count += UInt64(submission.calls.count)
+            count += UInt64(submission.work.count)
         }
         self.gauges.change { $0.unavailableCalls += count }
         self.sheet.deliver()
@@ -183,16 +202,17 @@ extension LedgerWriter {
         self.settings.healthChanged(failure)
     }
 
-    private func publish(group calls: Int? = nil) {
+    private func publish(_ served: Served? = nil) {
         guard let view = self.store?.view else { return }
         self.gauges.change { gauges in
             gauges.isHealthy = true
             gauges.foldedSubjects = view.foldedSubjects
             gauges.unfoldedSubjects = view.overlay.count
             gauges.pagesInLog = view.connection.pagesInLog
-            guard let calls else { return }
+            guard let served else { return }
             gauges.groups += 1
-            gauges.calls += UInt64(calls)
+            gauges.calls += served.calls
+            gauges.lessons += served.lessons
         }
     }
 }

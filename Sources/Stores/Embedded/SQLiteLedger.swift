@@ -51,10 +51,17 @@ package final class SQLiteLedger: Ledger {
     }
 
     package func submit(_ calls: [LedgerCall], from port: any LedgerPort) {
-        guard !self.intake.offer(calls, from: port) else { return }
+        guard !self.intake.offer(.revoke(calls), from: port) else { return }
         self.gauges.change { $0.refusedCalls += UInt64(calls.count) }
         let outcome = RevocationOutcome.unavailable(retryAfterSeconds: Self.queueRetrySeconds)
         port.deliver(calls.map { LedgerAnswer(ticket: $0.ticket, outcome: outcome) })
+    }
+
+    package func learn(_ lessons: [LedgerLesson], from port: any LedgerPort) {
+        guard !self.intake.offer(.learn(lessons), from: port) else { return }
+        self.gauges.change { $0.refusedCalls += UInt64(lessons.count) }
+        let outcome = LearnOutcome.unavailable(retryAfterSeconds: Self.queueRetrySeconds)
+        port.deliver(lessons.map { LessonAnswer(ticket: $0.ticket, outcome: outcome) })
     }
 
     /// False from a failed write until the store is proven good again.
@@ -62,7 +69,7 @@ package final class SQLiteLedger: Ledger {
 
     package var currentGauges: LedgerGauges { self.gauges.current }
 
-    /// Calls that wait for the writer.
+    /// Calls and learned tokens that wait for the writer.
     package var waitingCalls: Int { self.intake.waiting }
 
     /// Answers what waits, takes no more, and closes the store. Blocks until that is done; repeating it does nothing.

@@ -13,7 +13,7 @@ extension StoreView {
             let sealed = try self.sealedValue(of: pair)
             if !sealed.isEmpty { token = LearnedToken.Half(fingerprint: pair, sealedValue: sealed) }
         }
-        return LedgerDetails(token: token, expiresAt: facts.expiresAt)
+        return LedgerDetails(token: token, expiresAt: facts.toldExpiry)
     }
 
     private func sealedValue(of fingerprint: Fingerprint) throws(StoreFailure) -> [UInt8] {

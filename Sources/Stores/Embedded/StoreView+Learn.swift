@@ -9,8 +9,18 @@ enum OnLearned: Equatable {
 }
 
 extension StoreView {
+    /// Records what a passing reply told, on the row.
+    func learn(_ lesson: LedgerLesson) throws(StoreFailure) -> LearnOutcome {
+        switch try self.learn(lesson.token, at: lesson.receivedAt, takesFurtherTokens: true) {
+        case .recorded, .unchanged: .learned
+        case .refused(let refusal): .refused(refusal)
+        }
+    }
+
     /// Records a learned token on the row, both halves of it; a refused one changes nothing.
-    func learn(_ token: LearnedToken, at now: Timestamp) throws(StoreFailure) -> OnLearned {
+    func learn(
+        _ token: LearnedToken, at now: Timestamp, takesFurtherTokens: Bool = false
+    ) throws(StoreFailure) -> OnLearned {
         var reference = try token.reference.map { (half) throws(StoreFailure) in try self.side(half) }
         var bearer = try token.token.map { (half) throws(StoreFailure) in try self.side(half) }
         // A line with one half tells the other half, too, when that is known.
@@ -24,7 +34,8 @@ extension StoreView {
         do throws(LearnRefusal) {
             resolved = try LearnRules.resolve(
                 told, reference: reference.map { ($0.fingerprint, $0.record ?? SubjectRecord(kind: .reference)) },
-                token: bearer.map { ($0.fingerprint, $0.record ?? SubjectRecord(kind: .token)) })
+                token: bearer.map { ($0.fingerprint, $0.record ?? SubjectRecord(kind: .token)) },
+                takesFurtherTokens: takesFurtherTokens)
         } catch {
             return .refused(error)
         }

@@ -11,19 +11,28 @@ extension StoreView {
     /// One subject, read without the overlay: for a command that asks once, beside a gateway with a long journal.
     func status(of fingerprint: Fingerprint) throws(StoreFailure) -> SubjectStatus? {
         try self.connection.snapshot { () throws(StoreFailure) in
-            var record = try self.subjects.record(fingerprint, names: &self.names)
-            var sealed = try self.subjects.sealedValue(fingerprint)
-            let foldedThrough = try self.journal.foldedThrough()
-            try self.eachEntry(after: foldedThrough) { entry in
-                guard entry.fingerprint == fingerprint else { return }
-                record = record ?? SubjectRecord(kind: entry.kind)
-                record?.apply(entry.event)
-                if sealed.isEmpty { sealed = entry.sealedValue }
+            guard let (found, sealed) = try self.subject(fingerprint) else { return nil }
+            var record = found
+            if record.revocation == nil, let reference = record.reference {
+                record = record.under(try self.subject(reference)?.record)
             }
-            return record.map {
-                SubjectStatus(fingerprint: fingerprint, record: $0, sealedValue: sealed, names: self.names)
-            }
+            return SubjectStatus(fingerprint: fingerprint, record: record, sealedValue: sealed, names: self.names)
         }
+    }
+
+    private func subject(
+        _ fingerprint: Fingerprint
+    ) throws(StoreFailure) -> (record: SubjectRecord, sealedValue: [UInt8])? {
+        var record = try self.subjects.record(fingerprint, names: &self.names)
+        var sealed = try self.subjects.sealedValue(fingerprint)
+        let foldedThrough = try self.journal.foldedThrough()
+        try self.eachEntry(after: foldedThrough) { entry in
+            guard entry.fingerprint == fingerprint else { return }
+            record = record ?? SubjectRecord(kind: entry.kind)
+            record?.apply(entry.event)
+            if sealed.isEmpty { sealed = entry.sealedValue }
+        }
+        return record.map { ($0, sealed) }
     }
 
     /// The next subjects that match, looking at up to `limit` rows of the table and what lies over them.
@@ -58,10 +67,14 @@ extension StoreView {
         }
         let records = rows.lazy.map { ($0.fingerprint, self.overlay.record($0.fingerprint) ?? $0.record) }
         let all = Dictionary(Array(records) + over.map { ($0.fingerprint, $0.record) }) { _, last in last }
-        return all.sorted { $0.key < $1.key }.map { fingerprint, record in
-            SubjectStatus(
-                fingerprint: fingerprint, record: record, sealedValue: sealed[fingerprint] ?? [], names: self.names)
+        var found: [SubjectStatus] = []
+        for (fingerprint, record) in all.sorted(by: { $0.key < $1.key }) {
+            found.append(
+                SubjectStatus(
+                    fingerprint: fingerprint, record: try self.standing(record),
+                    sealedValue: sealed[fingerprint] ?? [], names: self.names))
         }
+        return found
     }
 
     private func eachEntry(

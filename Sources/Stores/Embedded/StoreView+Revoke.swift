@@ -5,7 +5,8 @@ extension StoreView {
     func decide(_ call: LedgerCall, by rules: LedgerRules) throws(StoreFailure) -> RevocationOutcome {
         let caller = self.names.number(for: call.consumer)
         let before = try self.record(call.fingerprint)
-        switch rules.callReceived(from: caller, on: before, unknownClaims: self.unknownClaims[caller]) {
+        let standing = try before.map { (record) throws(StoreFailure) in try self.standing(record) }
+        switch rules.callReceived(from: caller, on: standing, unknownClaims: self.unknownClaims[caller]) {
         case .answer(let outcome):
             return outcome
         case .record:
@@ -22,14 +23,16 @@ extension StoreView {
         _ subject: LearnedToken.Half, kind: SubjectKind, at now: Timestamp
     ) throws(StoreFailure) -> RevocationOutcome {
         let before = try self.record(subject.fingerprint)
-        if let revocation = before?.revocation { return .alreadyRevoked(at: revocation.at) }
+        let standing = try before.map { (record) throws(StoreFailure) in try self.standing(record) }
+        if let revocation = standing?.revocation { return .alreadyRevoked(at: revocation.at) }
         let claim = Claim(at: now, by: .operator)
         self.append(.bound(claim), to: subject.fingerprint, kind, before: before, sealedValue: subject.sealedValue)
         try self.bindPair(of: before, claim)
         return .revoked(at: now)
     }
 
-    /// A revocation that binds one half of a pair is written to the other as well.
+    /// A revocation that binds one half of a pair is written to the other as well: of a token to its reference, of a
+    /// reference to the token that it names. Its earlier tokens are judged under it.
     private func bindPair(of record: SubjectRecord?, _ claim: Claim) throws(StoreFailure) {
         guard let pair = record?.facts?.pair, let other = try self.record(pair) else { return }
         self.append(.bound(claim), to: pair, other.kind, before: other, sealedValue: [])
@@ -46,7 +49,7 @@ extension StoreView {
         var count = 0
         for subject in subjects {
             guard let record = try self.record(subject.fingerprint), let facts = record.facts, facts.owner == owner,
-                record.revocation == nil
+                try self.standing(record).revocation == nil
             else { continue }
             if let issuedBefore, facts.recordedAt >= issuedBefore { continue }
             self.append(.bound(claim), to: subject.fingerprint, record.kind, before: record, sealedValue: [])

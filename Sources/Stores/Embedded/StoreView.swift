@@ -35,6 +35,12 @@ final class StoreView {
         return try self.foldedRecord(fingerprint)
     }
 
+    /// The record by which a subject is judged: a token's under its reference's.
+    func standing(_ record: SubjectRecord) throws(StoreFailure) -> SubjectRecord {
+        guard record.revocation == nil, let reference = record.reference else { return record }
+        return record.under(try self.record(reference))
+    }
+
     /// What the table alone says.
     func foldedRecord(_ fingerprint: Fingerprint) throws(StoreFailure) -> SubjectRecord? {
         guard self.filter.mayContain(fingerprint) else { return nil }

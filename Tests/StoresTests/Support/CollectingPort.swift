@@ -7,6 +7,7 @@ final class CollectingPort: LedgerPort {
     private struct State {
         var answers: [Int: RevocationOutcome] = [:]
         var deliveries: [[LedgerAnswer]] = []
+        var lessons: [Int: LearnOutcome] = [:]
         var repeated: [Int] = []
     }
 
@@ -30,12 +31,22 @@ final class CollectingPort: LedgerPort {
         for _ in answers { self.arrived.signal() }
     }
 
+    func deliver(_ answers: [LessonAnswer]) {
+        self.state.withLock { state in
+            for answer in answers where state.lessons.updateValue(answer.outcome, forKey: answer.ticket) != nil {
+                state.repeated.append(answer.ticket)
+            }
+        }
+        for _ in answers { self.arrived.signal() }
+    }
+
     /// Waits for that many answers more.
     func wait(for count: Int) -> Bool {
         for _ in 0..<count where self.arrived.wait(timeout: .now() + 30) == .timedOut { return false }
         return true
     }
 
+    var lessons: [Int: LearnOutcome] { self.state.withLock { $0.lessons } }
     var answers: [Int: RevocationOutcome] { self.state.withLock { $0.answers } }
     var deliveries: [[LedgerAnswer]] { self.state.withLock { $0.deliveries } }
     var repeatedTickets: [Int] { self.state.withLock { $0.repeated } }
