@@ -43,7 +43,7 @@ package final class Route: Sendable {
         self.revoker = revoker
     }
 
-    var upstreamName: String? {
+    package var upstreamName: String? {
         if case .upstream(let name) = self.revoker { name } else { nil }
     }
 }
