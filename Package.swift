@@ -12,6 +12,8 @@ let dependencies: [Package.Dependency] = [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     // Structured log lines to standard error.
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    // Metrics that libraries emit: they know this interface and no other, and stand on the same page as the gateway's.
+    .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
     // Start-up order, signals and graceful shutdown of the long-lived parts.
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     // YAML with the line and column of every value, for messages to operators.
@@ -62,7 +64,9 @@ let targets: [Target] = [
     .target(name: "Envelopes", dependencies: ["Primitives"], swiftSettings: settings),
     .target(name: "Dialects", dependencies: ["Primitives", "Revocation", "JSONText"], swiftSettings: settings),
     .target(name: "Consumers", dependencies: ["Primitives"], swiftSettings: settings),
-    .target(name: "Observability", swiftSettings: settings),
+    .target(
+        name: "Observability", dependencies: [.product(name: "CoreMetrics", package: "swift-metrics")],
+        swiftSettings: settings),
 
     // L3
     .target(
@@ -102,6 +106,8 @@ let targets: [Target] = [
         dependencies: [
             "Primitives", "Revocation", "Envelopes", "Dialects", "Consumers", "Gateway", "GatewayServer", "Stores",
             "Configuration",
+            "Observability",
+            .product(name: "CoreMetrics", package: "swift-metrics"),
             .product(name: "Logging", package: "swift-log"),
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
             .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -136,6 +142,10 @@ let targets: [Target] = [
         swiftSettings: settings),
     .testTarget(name: "EnvelopesTests", dependencies: ["Envelopes", "Primitives"], swiftSettings: settings),
     .testTarget(name: "ConsumersTests", dependencies: ["Consumers", "Primitives"], swiftSettings: settings),
+    .testTarget(
+        name: "ObservabilityTests",
+        dependencies: ["Observability", .product(name: "CoreMetrics", package: "swift-metrics")],
+        swiftSettings: settings),
     .testTarget(
         name: "DialectsTests", dependencies: ["Dialects", "Primitives", "Revocation"], swiftSettings: settings),
     .testTarget(

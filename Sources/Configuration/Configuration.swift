@@ -34,6 +34,18 @@ package struct Configuration: Sendable {
         package let line: Int
     }
 
+    /// Where the access log goes, and the line that says so.
+    package struct AccessLog: Equatable, Sendable {
+        package enum Target: Equatable, Sendable {
+            case none
+            case standardOutput
+            case file(String)
+        }
+
+        package var target = Target.none
+        package var line = 0
+    }
+
     /// Where it was read from; paths in it are already resolved against the folder of this one.
     package let path: String
     package var listeners: [Listener] = []
@@ -49,6 +61,7 @@ package struct Configuration: Sendable {
     /// Peers whose `X-Forwarded-For` and `Forwarded` are believed.
     package var trustedProxies: [AddressBlock] = []
     package var limits = GatewayLimits.defaults
+    package var accessLog = AccessLog()
 
     init(path: String) {
         self.path = path

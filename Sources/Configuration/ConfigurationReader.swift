@@ -11,9 +11,8 @@ package enum ConfigurationResult: Sendable {
 package enum ConfigurationReader {
     private static let keys = [
         "listen", "admin", "keys", "store", "embedded", "ciphers", "upstreams", "routes", "limits",
-        "trusted-proxies",
+        "trusted-proxies", "access-log",
     ]
-    private static let laterKeys = ["access-log"]
 
     /// How much of the file a command uses; the rest is left unread and cannot be at fault.
     package enum Scope: Sendable {
@@ -47,13 +46,14 @@ package enum ConfigurationReader {
         configuration.readEmbedded(reader)
         configuration.readProfiles(reader)
         if scope == .everything {
-            reader.allow(self.keys, later: self.laterKeys)
+            reader.allow(self.keys)
             configuration.readListeners(reader)
             configuration.readAdmin(reader)
             configuration.readUpstreams(reader)
             configuration.readRoutes(reader)
             configuration.readTrustedProxies(reader)
             configuration.readLimits(reader)
+            configuration.readAccessLog(reader)
         }
         return faults.list.isEmpty
             ? .valid(configuration) : .faulty(faults.list.sorted { ($0.line ?? 0) < ($1.line ?? 0) })

@@ -24,6 +24,9 @@ package final class GatewayServer: Sendable {
     private let listeners: [any Channel]
     private let shared: SharedCounts
     private let watch: UpstreamWatch
+    private let alarms: UpstreamAlarms
+    private let survey: LoopSurvey
+    private let log: AccessLog
     private let logger: Logger
 
     /// Where the gateway listens; with port 0 asked for, the port it was given.
@@ -32,7 +35,7 @@ package final class GatewayServer: Sendable {
     /// Binds all listeners, or none: nothing is served before every one of them is bound.
     package init(
         _ settings: Settings, snapshot: Snapshot, subjectSecret: SecretBytes, ledger: any Ledger, seals: SealCounts,
-        logger: Logger
+        log: AccessLog, logger: Logger
     ) async throws(ListenFailure) {
         let shared = SharedCounts()
         let limiter = FailureLimiter()
@@ -42,22 +45,27 @@ package final class GatewayServer: Sendable {
         let alarms = UpstreamAlarms(logger: logger)
         let watch = UpstreamWatch(alarms: alarms)
         self.watch = watch
+        self.alarms = alarms
+        self.log = log
         let addresses = await watch.addresses(of: snapshot.upstreamsInUse)
         do {
             var loops: [NIOLoopBound<GatewayLoop>] = []
             for eventLoop in self.group.makeIterator() {
                 let loop = try await eventLoop.submit {
+                    let observer = LoopObserver(log: log, subjectSecret: subjectSecret)
                     let loop = try GatewayLoop(
                         on: eventLoop, snapshot: snapshot, subjectSecret: subjectSecret, ledger: ledger, seals: seals,
                         limiter: limiter, shared: shared,
-                        upstreams: LoopUpstreams(eventLoop: eventLoop, addresses: addresses, alarms: alarms),
-                        observer: LoopObserver())
+                        upstreams: LoopUpstreams(
+                            eventLoop: eventLoop, addresses: addresses, alarms: alarms, observer: observer),
+                        observer: observer)
                     loop.start()
                     return NIOLoopBound(loop, eventLoop: eventLoop)
                 }.get()
                 loops.append(loop)
             }
             self.loops = loops
+            self.survey = LoopSurvey(loops)
         } catch {
             try? await self.group.shutdownGracefully()
             throw ListenFailure(address: settings.addresses.first?.text ?? "", reason: String(describing: error))
@@ -104,7 +112,19 @@ package final class GatewayServer: Sendable {
         }
     }
 
+    /// What all loops have counted.
+    package func figures() async -> ServerFigures {
+        let (figures, stale) = await self.survey.figures()
+        return ServerFigures(
+            loops: figures, alarms: self.alarms.counts, loopCount: self.loops.count, staleLoops: stale,
+            connections: self.shared.connections, exchangesInFlight: self.shared.exchanges)
+    }
+
+    /// Ends the loops, after they have handed over what is left of the access log.
     package func shutDown() async {
+        for loop in self.loops {
+            try? await loop.eventLoop.submit { loop.value.observer.flush() }.get()
+        }
         try? await self.group.shutdownGracefully()
     }
 }

@@ -70,8 +70,8 @@ import Testing
             #"revgate.yaml:3: the configuration: unknown key "routs"; did you mean "routes"?"#
         ),
         (
-            Reading.minimal + "\naccess-log: x",
-            #"revgate.yaml:3: the configuration: "access-log" is not carried out by this build"#
+            Reading.minimal + "\naccess-log: ''",
+            "revgate.yaml:3: the configuration: access-log: names no file; write - for standard output, a path, or none"
         ),
         (Reading.minimal + "\ntrusted-proxies: 10.0.0.0/8", "revgate.yaml:3: trusted-proxies must be a list"),
         (

@@ -44,6 +44,13 @@ package final class SealCounts: Sendable {
         }
     }
 
+    /// All counts, by key and version.
+    package var current: [(key: String, version: Int, count: UInt64)] {
+        self.entries.withLock { entries in
+            entries.map { ($0.key.key, $0.key.number, $0.value.count.value) }
+        }.sorted { ($0.0, $0.1) < ($1.0, $1.1) }
+    }
+
     /// Writes reservations ahead of use; called at start and every few seconds.
     /// - Returns: versions newly found past ``SealCount/warning``, as `key/version`.
     package func reserve() throws(KeyDirectoryFailure) -> [String] {

@@ -113,3 +113,27 @@ extension UpstreamFailure {
             }
     }
 }
+
+extension UpstreamResult {
+    package init(_ failure: PoolFailure) {
+        self =
+            switch failure {
+            case .circuitOpen: .circuitOpen
+            case .queueFull: .queueFull
+            case .queueTimeout: .queueTimeout
+            case .unreachable: .unreachable
+            case .timeout: .timeout
+            case .broken: .broken
+            }
+    }
+
+    package init(_ event: UpstreamEvent) {
+        self =
+            switch event {
+            case .credentialRefused: .credentialRefused
+            case .notUnderstood: .notUnderstood
+            case .serverError: .serverError
+            case .limited: .limited
+            }
+    }
+}

@@ -62,7 +62,7 @@ package final class SubjectProtection {
             aad: subject.fingerprint.bytes.span, into: value)
     }
 
-    private static func derive(_ purpose: StaticString, from root: HMACSHA256) -> SecretBytes {
+    static func derive(_ purpose: StaticString, from root: HMACSHA256) -> SecretBytes {
         let label = Array(purpose.description.utf8)
         return SecretBytes(copying: root.authenticate(label.span).bytes)
     }

@@ -64,7 +64,7 @@ package final class Route: Sendable {
     }
 
     /// Of the upstream that it needs.
-    var upstreamName: String? {
+    package var upstreamName: String? {
         if let forward { return forward.upstream }
         if case .upstream(let name) = self.revoker { return name }
         return nil

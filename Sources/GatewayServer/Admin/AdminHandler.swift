@@ -1,5 +1,6 @@
 import HTTP1
 import NIOCore
+import Observability
 
 /// One request a connection: what watches a gateway does not need more.
 final class AdminHandler: ChannelInboundHandler {
@@ -7,12 +8,15 @@ final class AdminHandler: ChannelInboundHandler {
     typealias OutboundOut = ByteBuffer
 
     private let pages: AdminPages
+    private let metrics: @Sendable () async -> String
     private var decoder = RequestDecoder()
     private var input = ByteBuffer()
     private var isAnswered = false
 
-    init(pages: AdminPages) {
+    /// - Parameter metrics: gathers the page of metrics.
+    init(pages: AdminPages, metrics: @escaping @Sendable () async -> String) {
         self.pages = pages
+        self.metrics = metrics
     }
 
     func channelActive(context: ChannelHandlerContext) {
@@ -27,9 +31,11 @@ final class AdminHandler: ChannelInboundHandler {
         switch self.decoder.next(self.input.readableBytesUInt8Span) {
         case .needMore: return
         case .head:
-            self.answer(
-                self.pages.page(self.decoder.head, self.input.readableBytesUInt8Span),
-                hasBody: self.decoder.head.method != .head, context)
+            let hasBody = self.decoder.head.method != .head
+            switch self.pages.answer(self.decoder.head, self.input.readableBytesUInt8Span) {
+            case .page(let page): self.answer(page, hasBody: hasBody, context)
+            case .metrics: self.answerMetrics(hasBody: hasBody, context)
+            }
         case .refused(let refusal): self.answer(.status(refusal.status, "malformed"), hasBody: true, context)
         case .body, .end: preconditionFailure("the decoder gives the head of a message before the rest of it")
         }
@@ -39,11 +45,22 @@ final class AdminHandler: ChannelInboundHandler {
         context.close(promise: nil)
     }
 
+    /// Gathers the page off this loop, and answers when it is there.
+    private func answerMetrics(hasBody: Bool, _ context: ChannelHandlerContext) {
+        self.isAnswered = true
+        let metrics = self.metrics
+        context.eventLoop.makeFutureWithTask { await metrics() }.assumeIsolated().whenSuccess { text in
+            guard context.channel.isActive else { return }
+            self.answer(
+                AdminPages.Page(status: 200, body: text, contentType: MetricsText.contentType), hasBody: hasBody, context)
+        }
+    }
+
     private func answer(_ page: AdminPages.Page, hasBody: Bool, _ context: ChannelHandlerContext) {
         self.isAnswered = true
         var head: [UInt8] = []
         ResponseEncoder.appendStatusLine(page.status, to: &head)
-        FieldEncoder.append("Content-Type", "application/json", to: &head)
+        FieldEncoder.append("Content-Type", page.contentType, to: &head)
         FieldEncoder.append("Cache-Control", "no-store", to: &head)
         if let allow = page.allow { FieldEncoder.append("Allow", allow, to: &head) }
         if let challenge = page.challenge { FieldEncoder.append("WWW-Authenticate", challenge, to: &head) }

@@ -23,8 +23,12 @@ package final class AdminListener: Sendable {
     private let group: MultiThreadedEventLoopGroup
     private let channel: any Channel
 
-    /// - Parameter isReady: asked for each `/readyz`, from the listener's loop.
-    package init(_ settings: Settings, isReady: @escaping @Sendable () -> Bool) async throws(ListenFailure) {
+    /// - Parameters:
+    ///   - isReady: asked for each `/readyz`, from the listener's loop.
+    ///   - metrics: gathers the page for each `/metrics`.
+    package init(
+        _ settings: Settings, isReady: @escaping @Sendable () -> Bool, metrics: @escaping @Sendable () async -> String
+    ) async throws(ListenFailure) {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let pages = AdminPages(settings, isReady: isReady)
         self.group = group
@@ -33,7 +37,7 @@ package final class AdminListener: Sendable {
                 .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
                 .childChannelInitializer { channel in
                     channel.eventLoop.makeCompletedFuture {
-                        try channel.pipeline.syncOperations.addHandler(AdminHandler(pages: pages))
+                        try channel.pipeline.syncOperations.addHandler(AdminHandler(pages: pages, metrics: metrics))
                     }
                 }
                 .bind(host: settings.address.host, port: settings.address.port).get()

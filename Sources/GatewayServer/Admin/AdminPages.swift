@@ -6,12 +6,20 @@ struct AdminPages: Sendable {
     struct Page {
         let status: Int
         let body: String
+        var contentType: StaticString = "application/json"
         var allow: StaticString?
         var challenge: StaticString?
 
         static func status(_ status: Int, _ word: String) -> Page {
             Page(status: status, body: "{\"status\":\"\(word)\"}\n")
         }
+    }
+
+    /// What a request is answered with.
+    enum Answer {
+        case page(Page)
+        /// The page of metrics, which is gathered first.
+        case metrics
     }
 
     private let settings: AdminListener.Settings
@@ -29,22 +37,23 @@ struct AdminPages: Sendable {
         self.hosts = hosts
     }
 
-    func page(_ head: borrowing RequestHead, _ bytes: Span<UInt8>) -> Page {
+    func answer(_ head: borrowing RequestHead, _ bytes: Span<UInt8>) -> Answer {
         let path = Self.text(bytes.extracting(head.target.path))
         guard head.method == .get || head.method == .head else {
-            return Page(status: 405, body: "{\"status\":\"method-not-allowed\"}\n", allow: "GET, HEAD")
+            return .page(Page(status: 405, body: "{\"status\":\"method-not-allowed\"}\n", allow: "GET, HEAD"))
         }
-        if path == "/healthz" { return .status(200, "ok") }
+        if path == "/healthz" { return .page(.status(200, "ok")) }
         // Against pages of other sites that have a browser ask in their stead (DNS rebinding).
         guard let authority = head.authority,
             self.hosts.contains(Self.text(bytes.extracting(authority)).lowercased())
-        else { return .status(421, "unknown-host") }
+        else { return .page(.status(421, "unknown-host")) }
         guard self.isAuthorized(head, bytes) else {
-            return Page(status: 401, body: "{\"status\":\"unauthorized\"}\n", challenge: "Bearer")
+            return .page(Page(status: 401, body: "{\"status\":\"unauthorized\"}\n", challenge: "Bearer"))
         }
         switch path {
-        case "/readyz": return self.isReady() ? .status(200, "ready") : .status(503, "not-ready")
-        default: return .status(404, "not-found")
+        case "/readyz": return .page(self.isReady() ? .status(200, "ready") : .status(503, "not-ready"))
+        case "/metrics": return .metrics
+        default: return .page(.status(404, "not-found"))
         }
     }
 

@@ -13,8 +13,4 @@ extension ConnectionHandler: Peer {
         }
         return address.withSockAddr { bytes, count in Array(UnsafeRawBufferPointer(start: bytes, count: count)[range]) }
     }
-
-    var addressText: [UInt8] {
-        Array((self.channel?.remoteAddress?.ipAddress ?? "unknown").utf8)
-    }
 }

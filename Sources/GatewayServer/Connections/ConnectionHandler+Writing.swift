@@ -22,6 +22,7 @@ extension ConnectionHandler {
 
     /// From this handler on: what stands before it in the channel is not asked.
     func write(_ response: ByteBuffer) {
+        self.loop.observer.sent(bytes: response.readableBytes)
         self.context?.write(self.wrapOutboundOut(response), promise: nil)
         guard !self.isUnflushed else { return }
         self.isUnflushed = true
@@ -43,7 +44,7 @@ extension ConnectionHandler {
     /// Writes a response without a route or a body, and closes.
     func writeLast(status: Int, _ kind: RefusalKind, _ cause: RefusalCause? = nil) {
         self.closesAfterReply = true
-        if !self.record.isOpen { self.record.begin(.other, headLength: 0, at: .now()) }
+        if !self.record.isOpen { self.record.begin(nil, headLength: 0, at: .now()) }
         self.record.refusal = kind
         self.record.cause = cause
         let requestID = self.loop.pipeline.nextRequestID()

@@ -36,6 +36,8 @@ final class ConnectionHandler: ChannelInboundHandler, RevocationWaiter, FlushedA
     @exclusivity(unchecked) var input = ByteBuffer()
     @exclusivity(unchecked) var body = BodyCollector()
     let credentials = CredentialMemory()
+    /// The caller's address as text, once it was asked for.
+    private(set) lazy var addressText = Array((self.channel?.remoteAddress?.ipAddress ?? "unknown").utf8)
     /// Of the exchange under way.
     @exclusivity(unchecked) var record = ExchangeRecord()
     /// Counts exchanges, so that an outcome that comes after its exchange was given up finds nobody.
@@ -101,6 +103,7 @@ final class ConnectionHandler: ChannelInboundHandler, RevocationWaiter, FlushedA
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         var bytes = self.unwrapInboundIn(data)
+        self.loop.observer.received(bytes: bytes.readableBytes)
         switch self.phase {
         case .closed: return
         case .lingering(let left):

@@ -59,6 +59,7 @@ final class GatewayLoop {
             services: LoopServices(
                 embedded: revoker, connect: upstreams.revocations.pool, forward: upstreams.forwards.pool))
         upstreams.settle()
+        observer.adopt(snapshot)
         self.init(
             eventLoop: eventLoop, pipeline: pipeline, upstreams: upstreams, shared: shared, observer: observer)
     }
@@ -67,6 +68,7 @@ final class GatewayLoop {
     func adopt(_ snapshot: Snapshot, _ addresses: UpstreamAddresses) {
         self.upstreams.prepare(addresses)
         self.pipeline.adopt(snapshot)
+        self.observer.adopt(snapshot)
         self.upstreams.settle()
     }
 
@@ -76,8 +78,7 @@ final class GatewayLoop {
     static func milliseconds(_ time: NIODeadline) -> Int { Int(time.uptimeNanoseconds / 1_000_000) }
 
     func start() {
-        self.tickedAt = self.steady
-        self.date.update(milliseconds: WallClock.now.milliseconds)
+        self.readClocks()
         self.timer = self.eventLoop.assumeIsolated().scheduleTask(in: .milliseconds(Int64(Self.tickMilliseconds))) {
             self.ticked()
         }
@@ -120,6 +121,13 @@ final class GatewayLoop {
         self.upstreams.stop()
     }
 
+    /// A copy of what this loop has counted.
+    var figures: LoopFigures {
+        var figures = self.observer.figures
+        figures.pools = self.upstreams.figures
+        return figures
+    }
+
     // MARK: Connections
 
     func add(_ connection: ConnectionHandler, due: Int) -> Int {
@@ -151,9 +159,15 @@ final class GatewayLoop {
         }
     }
 
+    private func readClocks() {
+        let (wall, steady) = (WallClock.now.milliseconds, NIODeadline.now())
+        self.date.update(milliseconds: wall)
+        self.tickedAt = Self.milliseconds(steady)
+        self.observer.ticked(wall: wall, steady: steady)
+    }
+
     private func ticked() {
-        self.date.update(milliseconds: WallClock.now.milliseconds)
-        self.tickedAt = self.steady
+        self.readClocks()
         for slot in self.deadlines.expire(at: self.tickedAt) {
             self.connections[slot]?.deadlineReached()
         }

@@ -11,7 +11,8 @@ struct ExchangeRecord {
     /// Between the head and the end; what is not open has been told or has not begun.
     private(set) var isOpen = false
     private(set) var began = NIODeadline.uptimeNanoseconds(0)
-    private(set) var method = Method.post
+    /// nil for bytes that are no request.
+    private(set) var method: Method?
     /// The end, where it is known without reading the clock again.
     var ended: NIODeadline?
 
@@ -41,7 +42,7 @@ struct ExchangeRecord {
     var upstream: UpstreamReport?
 
     /// The head of a message is there, or what was to be one is refused.
-    mutating func begin(_ method: Method, headLength: Int, at time: NIODeadline) {
+    mutating func begin(_ method: Method?, headLength: Int, at time: NIODeadline) {
         self = ExchangeRecord()
         self.isOpen = true
         self.began = time
@@ -92,5 +93,6 @@ struct ExchangeRecord {
 
     mutating func end() {
         self.isOpen = false
+        if self.outcome == .aborted, self.cause == nil { self.cause = .callerGone }
     }
 }

@@ -8,12 +8,16 @@ final class LoopUpstreams {
     let revocations: UpstreamPools<UpstreamConnection>
     let forwards: UpstreamPools<ForwardConnection>
 
-    init(eventLoop: any EventLoop, addresses: UpstreamAddresses, alarms: UpstreamAlarms) {
+    init(
+        eventLoop: any EventLoop, addresses: UpstreamAddresses, alarms: UpstreamAlarms, observer: LoopObserver
+    ) {
         self.turnEnd = TurnEnd(eventLoop: eventLoop)
         self.revocations = UpstreamPools(
-            eventLoop: eventLoop, turnEnd: self.turnEnd, addresses: addresses, alarms: alarms)
+            eventLoop: eventLoop, turnEnd: self.turnEnd, addresses: addresses, alarms: alarms,
+            observer: observer)
         self.forwards = UpstreamPools(
-            eventLoop: eventLoop, turnEnd: self.turnEnd, addresses: addresses, alarms: alarms)
+            eventLoop: eventLoop, turnEnd: self.turnEnd, addresses: addresses, alarms: alarms,
+            observer: observer)
     }
 
     /// Addresses for the pools of the next snapshot.
@@ -37,6 +41,8 @@ final class LoopUpstreams {
         self.revocations.checked(upstream, address: address, isGood: isGood)
         self.forwards.checked(upstream, address: address, isGood: isGood)
     }
+
+    var figures: [PoolFigures] { self.revocations.figures + self.forwards.figures }
 
     func ticked() {
         self.revocations.ticked()

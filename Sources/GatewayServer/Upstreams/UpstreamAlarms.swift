@@ -21,12 +21,16 @@ final class UpstreamAlarms: Sendable {
 
     private let logger: Logger
     private let gates = Mutex<[Key: AlarmGate]>([:])
+    private let counted = Mutex(AlarmCounts())
 
     init(logger: Logger) {
         self.logger = logger
     }
 
+    var counts: AlarmCounts { self.counted.withLock { $0 } }
+
     func raise(_ alarm: Alarm, upstream: String) {
+        self.counted.withLock { $0.count(alarm, upstream: upstream) }
         let line = alarm.line
         let time = GatewayLoop.milliseconds(.now())
         let count = self.gates.withLock { gates in

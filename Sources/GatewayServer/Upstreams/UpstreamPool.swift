@@ -2,6 +2,7 @@ import Gateway
 import HTTP1
 import NIOCore
 import NIOPosix
+import Observability
 import Pooling
 import Primitives
 
@@ -47,6 +48,9 @@ final class UpstreamPool<Connection: PooledConnection> {
     let turnEnd: TurnEnd
     private let eventLoop: any EventLoop
     private let alarms: UpstreamAlarms
+    private let observer: LoopObserver
+    /// Its row among the observer's counters.
+    private let row: Int
     private let fixedHeads: [Upstream.Endpoint: SecretBytes]
     @exclusivity(unchecked) private var rules: ConnectionPool
     private var addresses: [UpstreamAddress] = []
@@ -58,12 +62,14 @@ final class UpstreamPool<Connection: PooledConnection> {
 
     init(
         _ upstream: Upstream, on eventLoop: any EventLoop, turnEnd: TurnEnd, addresses: [UpstreamAddress],
-        alarms: UpstreamAlarms
+        alarms: UpstreamAlarms, observer: LoopObserver
     ) {
         self.upstream = upstream
         self.turnEnd = turnEnd
         self.eventLoop = eventLoop
         self.alarms = alarms
+        self.observer = observer
+        self.row = observer.row(upstream: upstream.name)
         self.fixedHeads = Dictionary(
             upstream.endpoints.map { ($0, Connection.fixedHead(for: $0, of: upstream)) },
             uniquingKeysWith: { first, _ in first })
@@ -86,6 +92,7 @@ final class UpstreamPool<Connection: PooledConnection> {
     }
 
     func report(_ event: UpstreamEvent) {
+        self.observer.upstreamFailed(row: self.row, UpstreamResult(event))
         self.alarms.raise(.reply(event), upstream: self.upstream.name)
     }
 
@@ -113,6 +120,7 @@ final class UpstreamPool<Connection: PooledConnection> {
 
     /// Tells the operator of a failure that the pool did not see itself.
     func report(_ failure: PoolFailure) {
+        self.observer.upstreamFailed(row: self.row, UpstreamResult(failure))
         self.alarms.raise(.failure(failure), upstream: self.upstream.name)
     }
 
@@ -192,6 +200,19 @@ final class UpstreamPool<Connection: PooledConnection> {
 
     var isQuiet: Bool { self.rules.isQuiet }
 
+    var figures: PoolFigures {
+        let circuit =
+            switch self.rules.breakerState {
+            case .closed: 0
+            case .halfOpen: 1
+            case .open: 2
+            }
+        let waiting = self.rules.waitingCount
+        return PoolFigures(
+            upstream: self.upstream.name, connections: self.rules.connectionCount, waiting: waiting,
+            inFlight: self.rules.callCount - waiting, circuit: circuit)
+    }
+
     // MARK: Actions
 
     private func perform(_ action: OnCall, _ call: CallID) {
@@ -238,6 +259,7 @@ final class UpstreamPool<Connection: PooledConnection> {
     }
 
     private func fail(_ exchange: Exchange, _ failure: PoolFailure) {
+        self.observer.upstreamFailed(row: self.row, UpstreamResult(failure))
         self.alarms.raise(.failure(failure), upstream: self.upstream.name)
         exchange.ended(at: NIODeadline.now().uptimeNanoseconds)
         exchange.fail(failure)
@@ -275,6 +297,7 @@ extension UpstreamPool: UpstreamExchanger where Connection == UpstreamConnection
         guard let call = self.rules.firstCall(on: connection.id) else {
             preconditionFailure("a reply without a call")
         }
+        self.observer.upstreamReplied(row: self.row, microseconds: microseconds)
         let verdict = self.rules.answered(
             on: connection.id, standing, microseconds: microseconds, keepsAlive: keepsAlive, at: time)
         if verdict == .finish { self.exchanges[call.index] = nil }

@@ -7,6 +7,7 @@ final class UpstreamPools<Connection: PooledConnection> {
     private let turnEnd: TurnEnd
     private let eventLoop: any EventLoop
     private let alarms: UpstreamAlarms
+    private let observer: LoopObserver
     private var addresses: UpstreamAddresses
     private var pools: [String: UpstreamPool<Connection>] = [:]
     /// Replaced pools with calls still under way.
@@ -14,11 +15,15 @@ final class UpstreamPools<Connection: PooledConnection> {
     /// Names asked for since the last ``settle()``.
     private var named: Set<String> = []
 
-    init(eventLoop: any EventLoop, turnEnd: TurnEnd, addresses: UpstreamAddresses, alarms: UpstreamAlarms) {
+    init(
+        eventLoop: any EventLoop, turnEnd: TurnEnd, addresses: UpstreamAddresses, alarms: UpstreamAlarms,
+        observer: LoopObserver
+    ) {
         self.eventLoop = eventLoop
         self.turnEnd = turnEnd
         self.addresses = addresses
         self.alarms = alarms
+        self.observer = observer
     }
 
     /// Addresses for the pools of the next snapshot. Pools that are there keep theirs until they are asked for again.
@@ -38,7 +43,8 @@ final class UpstreamPools<Connection: PooledConnection> {
             self.end(pool)
         }
         let pool = UpstreamPool<Connection>(
-            upstream, on: self.eventLoop, turnEnd: self.turnEnd, addresses: known, alarms: self.alarms)
+            upstream, on: self.eventLoop, turnEnd: self.turnEnd, addresses: known, alarms: self.alarms,
+            observer: self.observer)
         self.pools[upstream.name] = pool
         return pool
     }
@@ -62,6 +68,9 @@ final class UpstreamPools<Connection: PooledConnection> {
     func checked(_ upstream: String, address: String, isGood: Bool) {
         self.pools[upstream]?.checked(address, isGood: isGood)
     }
+
+    /// Those that are ending too.
+    var figures: [PoolFigures] { self.pools.values.map(\.figures) + self.ending.map(\.figures) }
 
     func ticked() {
         for pool in self.pools.values { pool.ticked() }

@@ -56,4 +56,12 @@ package enum RefusalKind: Int, CaseIterable, Sendable {
         case .connectionLimit: "connection-limit"
         }
     }
+
+    /// Whether a route was found before it; bytes may turn out to be no request at any time.
+    var isOfRoutes: Bool {
+        switch self {
+        case .notFound, .malformedMessage, .headTimeout, .connectionLimit: false
+        default: true
+        }
+    }
 }

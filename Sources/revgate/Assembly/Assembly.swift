@@ -1,8 +1,10 @@
 import Configuration
+import CoreMetrics
 import Envelopes
 import Gateway
 import GatewayServer
 import Logging
+import Observability
 import Primitives
 import Revocation
 import ServiceLifecycle
@@ -13,6 +15,8 @@ import UnixSignals
 struct Assembly {
     /// Seconds between reservations of seal counts.
     private static let sealInterval = 5
+    /// Milliseconds that a stop waits for a reader of the access log.
+    private static let logTimeout = 2_000
 
     private let configuration: Configuration
     private let server: GatewayServer
@@ -20,6 +24,9 @@ struct Assembly {
     private let ledger: SQLiteLedger
     private let seals: SealCounts
     private let readiness: Readiness
+    private let log: AccessLog
+    private let metrics: MetricsPage
+    private let reloads: ReloadCounter
     private let logger: Logger
 
     /// Opens and binds everything, or fails with nothing left running.
@@ -32,6 +39,11 @@ struct Assembly {
         }
         let protection = try orFail(.configuration) { () throws(CipherSetupFailure) in
             try SubjectProtection(secret: secret)
+        }
+        let library = LibraryMetrics(own: MetricsPage.emitted)
+        MetricsSystem.bootstrap(library)
+        let log = try orFail(.inputOutput) { () throws(AccessLogFailure) in
+            try AccessLog(configuration.accessLogTarget, logger: logger)
         }
         let ledger = try orFail(.inputOutput) { () throws(StoreFailure) in
             try SQLiteLedger.open(
@@ -47,8 +59,10 @@ struct Assembly {
         do throws(ListenFailure) {
             let server = try await GatewayServer(
                 GatewayServer.Settings(addresses: configuration.listeners.map(\.address.listenAddress)),
-                snapshot: snapshot, subjectSecret: secret, ledger: ledger, seals: seals, logger: logger)
-            let admin = try await self.admin(configuration, readiness)
+                snapshot: snapshot, subjectSecret: secret, ledger: ledger, seals: seals, log: log, logger: logger)
+            let metrics = MetricsPage(
+                configuration, server: server, ledger: ledger, log: log, seals: seals, library: library)
+            let admin = try await self.admin(configuration, readiness, metrics)
             let addresses = server.addresses.map(\.text).joined(separator: ", ")
             logger.notice(
                 "serving",
@@ -58,9 +72,10 @@ struct Assembly {
                 ])
             return Assembly(
                 configuration: configuration, server: server, admin: admin, ledger: ledger, seals: seals,
-                readiness: readiness, logger: logger)
+                readiness: readiness, log: log, metrics: metrics, reloads: ReloadCounter(), logger: logger)
         } catch {
             ledger.close()
+            log.close(timeout: Self.logTimeout)
             throw CommandFailure(.inputOutput, error.description)
         }
     }
@@ -81,6 +96,7 @@ struct Assembly {
         await self.admin?.close()
         self.ledger.close()
         await self.server.shutDown()
+        self.log.close(timeout: Self.logTimeout)
         do throws(KeyDirectoryFailure) {
             try self.seals.settle()
         } catch {
@@ -91,6 +107,7 @@ struct Assembly {
 
     /// Builds, checks and swaps a new snapshot, or refuses it and changes nothing.
     fileprivate func reload() async {
+        self.reopenLog()
         do throws(CommandFailure) {
             var options = CommonOptions()
             options.config = self.configuration.path
@@ -104,11 +121,27 @@ struct Assembly {
             let snapshot = try Self.snapshot(configuration, self.logger)
             try orFail(.inputOutput) { () throws(KeyDirectoryFailure) in try self.seals.take(in: snapshot, self.logger)
             }
+            try orFail(.inputOutput) { () throws(AccessLogFailure) in
+                try self.log.change(to: configuration.accessLogTarget)
+            }
             await self.server.adopt(snapshot)
+            self.metrics.adopt(configuration)
             self.readiness.drainTimeout = configuration.limits.drainTimeout
+            self.reloads.reloaded.increment()
             self.logger.notice("reloaded", metadata: ["routes": "\(configuration.routes.count)"])
         } catch {
+            self.reloads.refused.increment()
             self.logger.error("reload refused; serving on as before", metadata: ["faults": "\(error.message)"])
+        }
+    }
+
+    /// A log that was renamed is let go of, also when the configuration is at fault.
+    private func reopenLog() {
+        do throws(AccessLogFailure) {
+            try self.log.reopen()
+        } catch {
+            self.logger.error(
+                "the access log cannot be opened anew; lines go where they went", metadata: ["cause": "\(error)"])
         }
     }
 
@@ -138,7 +171,7 @@ struct Assembly {
     }
 
     private static func admin(
-        _ configuration: Configuration, _ readiness: Readiness
+        _ configuration: Configuration, _ readiness: Readiness, _ metrics: MetricsPage
     ) async throws(ListenFailure) -> AdminListener? {
         guard let admin = configuration.admin else { return nil }
         let token: SecretBytes?
@@ -149,7 +182,7 @@ struct Assembly {
         }
         return try await AdminListener(
             AdminListener.Settings(address: admin.address.listenAddress, token: token, hosts: admin.hosts),
-            isReady: { readiness.isReady })
+            isReady: { readiness.isReady }, metrics: { await metrics.text() })
     }
 
     private static func log(_ failure: StoreFailure?, _ logger: Logger) {

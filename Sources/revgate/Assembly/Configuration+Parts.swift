@@ -13,6 +13,14 @@ extension Configuration {
             retain: self.embedded.retain.map { .days(($0 + 86_399_999) / 86_400_000) } ?? .forever)
     }
 
+    var accessLogTarget: AccessLogTarget {
+        switch self.accessLog.target {
+        case .none: .none
+        case .standardOutput: .standardOutput
+        case .file(let path): .file(path)
+        }
+    }
+
     /// Keys that a reload does not change.
     func differencesThatNeedARestart(from running: Configuration) -> [String] {
         var keys: [String] = []

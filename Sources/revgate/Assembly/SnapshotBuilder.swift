@@ -3,6 +3,7 @@ import Consumers
 import Envelopes
 import Foundation
 import Gateway
+import GatewayServer
 import Primitives
 import Revocation
 import Stores
@@ -42,6 +43,10 @@ struct SnapshotBuilder {
         let upstreams = self.upstreams(&inspection)
         self.warnOfWeakness(&inspection)
         self.checkAdminToken(&inspection)
+        if let fault = self.configuration.accessLogTarget.fault {
+            inspection.faults.append(
+                ConfigurationFault(line: self.configuration.accessLog.line, message: "access-log: \(fault)"))
+        }
         if self.purpose == .checking { self.checkStore(&inspection) }
         if inspection.faults.isEmpty, let apiKeySecret {
             inspection.snapshot = Snapshot(

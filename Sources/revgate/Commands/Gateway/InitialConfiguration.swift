@@ -8,7 +8,7 @@ enum InitialConfiguration {
         listen:
           - address: \(address)
         admin:
-          address: 127.0.0.1:9090          # /healthz and /readyz
+          address: 127.0.0.1:9090          # /healthz, /readyz and /metrics
         keys: keys                         # named keys and consumers.json; nobody else may read it
         store: sqlite:data/revgate.sqlite  # every revocation, durable before it is answered
         embedded:
@@ -19,6 +19,7 @@ enum InitialConfiguration {
             dialect: token-service
             cipher: {profile: \(Init.profileName), key: \(Init.keyName)}
             revoker: embedded
+        access-log: "-"                     # one line of JSON an exchange, to standard output; or a file, or none
 
         """
 }

@@ -48,6 +48,7 @@ struct SubjectOptions: ParsableArguments {
 struct TokenStore {
     let registry: SQLiteTokenRegistry
     let protection: SubjectProtection
+    private let logNames: SubjectLogName
 
     init(_ options: CommonOptions, _ access: SQLiteTokenRegistry.Access) throws(CommandFailure) {
         let configuration = try options.configuration()
@@ -59,10 +60,16 @@ struct TokenStore {
             try SubjectProtection(secret: secret)
         }
         self.protection = protection
+        self.logNames = SubjectLogName(secret: secret)
         self.registry = try orFail(.inputOutput) { () throws(StoreFailure) in
             try SQLiteTokenRegistry(
                 path: configuration.storePath, identity: protection.identity, access: access)
         }
+    }
+
+    /// What the access log calls a subject: 16 hexadecimal digits.
+    func logID(_ kind: SubjectKind, _ value: SecretBytes) -> String {
+        Fingerprint.hexadecimal(self.logNames.name(kind, value.bytes))
     }
 
     func half(_ kind: SubjectKind, _ value: SecretBytes) throws(CommandFailure) -> LearnedToken.Half {
@@ -96,9 +103,12 @@ extension TokenKind: ExpressibleByArgument {
 extension Fingerprint {
     /// 32 hex digits.
     var hex: String {
-        [self.high, self.low].map { half in
-            let digits = String(half, radix: 16)
-            return String(repeating: "0", count: 16 - digits.count) + digits
-        }.joined()
+        Self.hexadecimal(self.high) + Self.hexadecimal(self.low)
+    }
+
+    /// 16 hex digits.
+    static func hexadecimal(_ half: UInt64) -> String {
+        let digits = String(half, radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
     }
 }

@@ -14,6 +14,7 @@ struct TokensShow: ParsableCommand {
     private struct Shown: Encodable {
         let reference: String?
         let status: SubjectStatus?
+        let logID: String
 
         enum CodingKeys: String, CodingKey {
             case reference
@@ -23,6 +24,7 @@ struct TokensShow: ParsableCommand {
             case owner = "consumer"
             case kind
             case expiresAt = "expires_at"
+            case logID = "log_id"
         }
 
         func encode(to encoder: any Encoder) throws {
@@ -34,6 +36,7 @@ struct TokensShow: ParsableCommand {
             try container.encode(self.status?.owner, forKey: .owner)
             try container.encode(self.status?.tokenKind?.name, forKey: .kind)
             try container.encode(self.status?.expiresAt?.text, forKey: .expiresAt)
+            try container.encode(self.logID, forKey: .logID)
         }
     }
 
@@ -49,10 +52,12 @@ struct TokensShow: ParsableCommand {
         let status = try orFail(.inputOutput) { () throws(StoreFailure) in try store.registry.show(fingerprint) }
         if self.options.json {
             let reference = kind == .reference ? value.withUnsafeBytes { String(decoding: $0, as: UTF8.self) } : nil
-            return Terminal.print(json: Shown(reference: reference, status: status))
+            return Terminal.print(json: Shown(reference: reference, status: status, logID: store.logID(kind, value)))
         }
-        guard let status else { return Terminal.print("unknown") }
-        Terminal.print("state       \(status.state.rawValue)")
+        Terminal.print("state       \(status?.state.rawValue ?? "unknown")")
+        // What the access log calls it.
+        Terminal.print("log id      \(store.logID(kind, value))")
+        guard let status else { return }
         if let at = status.revokedAt { Terminal.print("revoked at  \(at.text)") }
         if let by = status.revokedBy { Terminal.print("revoked by  \(by)") }
         if let owner = status.owner { Terminal.print("consumer    \(owner)") }

@@ -1,0 +1,65 @@
+import Dispatch
+import Foundation
+package import Logging
+import Synchronization
+
+/// One line of JSON for each exchange, handed over by the loops in batches and written on a thread of its own: neither a
+/// slow disk nor a reader that does not read stops an exchange or the stop of the gateway.
+package final class AccessLog: Sendable {
+    private let queue = AccessLogQueue()
+    private let target: Mutex<AccessLogTarget>
+    private let isWanted: Atomic<Bool>
+    private let ended = DispatchGroup()
+
+    /// Opens the target and starts the writer.
+    package init(_ target: AccessLogTarget, logger: Logger) throws(AccessLogFailure) {
+        let sink = try target.open()
+        self.target = Mutex(target)
+        self.isWanted = Atomic(target != .none)
+        _ = self.queue.change(to: sink)
+        let queue = self.queue
+        let ended = self.ended
+        ended.enter()
+        Thread {
+            Thread.current.name = "revgate-log"
+            var writer = AccessLogWriter(queue: queue, logger: logger)
+            writer.run()
+            ended.leave()
+        }.start()
+    }
+
+    /// Whether lines are to be made at all.
+    var isOn: Bool { self.isWanted.load(ordering: .relaxed) }
+
+    /// - Returns: an empty buffer for the next batch.
+    func offer(_ bytes: consuming [UInt8], lines: Int) -> [UInt8] {
+        self.queue.offer(AccessLogQueue.Batch(bytes: bytes, lines: lines))
+    }
+
+    package var writtenLines: UInt64 { self.queue.counts.written }
+    package var droppedLines: UInt64 { self.queue.counts.dropped }
+
+    /// Writes to this target from now on. On failure everything stays as it was.
+    package func change(to target: AccessLogTarget) throws(AccessLogFailure) {
+        if self.target.withLock({ $0 != target }) { try self.open(target) }
+    }
+
+    /// Opens the target anew: a file that was renamed is let go of.
+    package func reopen() throws(AccessLogFailure) {
+        try self.open(self.target.withLock { $0 })
+    }
+
+    private func open(_ target: AccessLogTarget) throws(AccessLogFailure) {
+        let sink = try target.open()
+        self.queue.change(to: sink)?.close()
+        self.target.withLock { $0 = target }
+        self.isWanted.store(target != .none, ordering: .relaxed)
+    }
+
+    /// Writes what has been handed over and takes no more. Waits `timeout` milliseconds for a reader that does not read,
+    /// and a second more for a disk.
+    package func close(timeout: Int) {
+        self.queue.close(at: .now() + .milliseconds(timeout))
+        _ = self.ended.wait(timeout: .now() + .milliseconds(timeout + 1_000))
+    }
+}

@@ -1,0 +1,107 @@
+import Dispatch
+import Synchronization
+
+/// Batches of lines on their way from the loops to the writer's thread, which sleeps on it. Bounded by bytes: what does
+/// not fit is dropped and counted, and nobody waits.
+final class AccessLogQueue: Sendable {
+    /// Bytes that may wait.
+    static let limit = 8 << 20
+    /// Buffers kept for the loops to use again.
+    private static let spares = 8
+
+    struct Batch: Sendable {
+        let bytes: [UInt8]
+        let lines: Int
+    }
+
+    /// What the writer has to do next.
+    struct Work {
+        var batches: [Batch] = []
+        /// Where lines go from here on; the inner nil for nowhere.
+        var sink: AccessLogSink??
+        var isClosed = false
+    }
+
+    struct Counts: Equatable, Sendable {
+        var written: UInt64 = 0
+        var dropped: UInt64 = 0
+    }
+
+    private struct State: ~Copyable {
+        var work = Work()
+        var bytes = 0
+        var spares: [[UInt8]] = []
+        var counts = Counts()
+        /// Steady time after which a closing writer waits for nobody.
+        var closesAt: DispatchTime?
+    }
+
+    private let state = Mutex(State())
+    private let wakeUp = DispatchSemaphore(value: 0)
+
+    /// Takes a batch. - Returns: an empty buffer for the next.
+    func offer(_ batch: Batch) -> [UInt8] {
+        let (spare, wakes) = self.state.withLock { state in
+            let wasEmpty = state.work.batches.isEmpty
+            guard state.bytes + batch.bytes.count <= Self.limit, !state.work.isClosed else {
+                state.counts.dropped += UInt64(batch.lines)
+                return (batch.bytes, false)
+            }
+            state.work.batches.append(batch)
+            state.bytes += batch.bytes.count
+            return (state.spares.popLast() ?? [], wasEmpty)
+        }
+        if wakes { self.wakeUp.signal() }
+        return spare
+    }
+
+    /// Lines go to `sink` from here on. - Returns: a sink that was set before and never used.
+    func change(to sink: AccessLogSink?) -> AccessLogSink? {
+        let unused = self.state.withLock { state in
+            defer { state.work.sink = .some(sink) }
+            return state.work.sink ?? nil
+        }
+        self.wakeUp.signal()
+        return unused
+    }
+
+    func close(at time: DispatchTime) {
+        self.state.withLock { state in
+            state.work.isClosed = true
+            state.closesAt = time
+        }
+        self.wakeUp.signal()
+    }
+
+    /// Waits for something to do, and takes all of it.
+    func take() -> Work {
+        while true {
+            self.wakeUp.wait()
+            let work = self.state.withLock { state in
+                defer {
+                    state.work = Work(isClosed: state.work.isClosed)
+                    state.bytes = 0
+                }
+                return state.work
+            }
+            if !work.batches.isEmpty || work.sink != nil || work.isClosed { return work }
+        }
+    }
+
+    /// Whether a reader that does not read must not be waited for any longer.
+    var isHurried: Bool {
+        self.state.withLock { state in
+            state.work.sink != nil || state.closesAt.map { $0 <= .now() } ?? false
+        }
+    }
+
+    func wrote(_ lines: Int, dropped: Int, spare: consuming [UInt8]) {
+        self.state.withLock { [spare] state in
+            state.counts.written += UInt64(lines)
+            state.counts.dropped += UInt64(dropped)
+            if state.spares.count < Self.spares { state.spares.append(spare) }
+        }
+    }
+
+    var counts: Counts { self.state.withLock { $0.counts } }
+}

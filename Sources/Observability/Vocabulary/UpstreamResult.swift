@@ -1,0 +1,36 @@
+/// What became of a request to an upstream.
+package enum UpstreamResult: Int, CaseIterable, Sendable {
+    /// A reply that was understood.
+    case ok
+    // Replies that were not what was asked for
+    case credentialRefused
+    case notUnderstood
+    case serverError
+    case limited
+    // Calls that ended without a reply
+    case circuitOpen
+    case queueFull
+    case queueTimeout
+    case unreachable
+    case timeout
+    case broken
+
+    package var word: StaticString {
+        switch self {
+        case .ok: "ok"
+        case .credentialRefused: "credential-refused"
+        case .notUnderstood: "not-understood"
+        case .serverError: "server-error"
+        case .limited: "limited"
+        case .circuitOpen: "circuit-open"
+        case .queueFull: "queue-full"
+        case .queueTimeout: "queue-timeout"
+        case .unreachable: "unreachable"
+        case .timeout: "timeout"
+        case .broken: "broken"
+        }
+    }
+
+    /// Whether a reply came.
+    var isReply: Bool { self.rawValue <= Self.limited.rawValue }
+}

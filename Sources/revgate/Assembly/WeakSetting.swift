@@ -1,0 +1,27 @@
+import Configuration
+import Envelopes
+import Gateway
+
+/// A setting in use that `check` warns of, as metrics name it.
+struct WeakSetting: Hashable, Sendable {
+    enum Kind: String, Sendable {
+        case plaintextRoute = "plaintext-route"
+        case clearUpstream = "clear-upstream"
+        case unauthenticatedProfile = "unauthenticated-profile"
+    }
+
+    let kind: Kind
+    /// Of the route, upstream or profile.
+    let name: String
+}
+
+extension Configuration {
+    var weakSettings: [WeakSetting] {
+        let routes = self.routes.filter(\.route.allowsPlaintext).map(\.route.name)
+        let upstreams = self.upstreams.filter(\.sendsClearBodiesAbroad).map(\.name)
+        let profiles = Set(self.cipherUses(by: []).map(\.profile).filter { !$0.isAuthenticated }.map(\.name))
+        return routes.map { WeakSetting(kind: .plaintextRoute, name: $0) }
+            + upstreams.map { WeakSetting(kind: .clearUpstream, name: $0) }
+            + profiles.sorted().map { WeakSetting(kind: .unauthenticatedProfile, name: $0) }
+    }
+}
