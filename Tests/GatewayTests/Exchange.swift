@@ -101,6 +101,7 @@ private final class NoRevoker: Revoker {
 }
 
 private final class NoPeer: Peer {
+    let isSecure = false
     let credentials = CredentialMemory()
     var addressBytes: [UInt8] { [] }
     var addressText: [UInt8] { [] }

@@ -6,6 +6,7 @@ import Testing
 @testable import Gateway
 
 private final class PlayedPeer: Peer {
+    let isSecure = false
     let credentials = CredentialMemory()
     let addressBytes: [UInt8]
     let addressText: [UInt8]

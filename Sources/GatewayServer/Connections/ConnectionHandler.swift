@@ -24,6 +24,8 @@ final class ConnectionHandler: ChannelInboundHandler, RevocationWaiter, FlushedA
     }
 
     let loop: GatewayLoop
+    /// How it began.
+    let term: ListenerTerm
     private(set) var context: ChannelHandlerContext?
     var channel: (any Channel)? { self.context?.channel }
     @exclusivity(unchecked) var phase = Phase.head
@@ -50,8 +52,9 @@ final class ConnectionHandler: ChannelInboundHandler, RevocationWaiter, FlushedA
     /// As the channel told last: asking it costs several calls.
     private var isWritable = true
 
-    init(loop: GatewayLoop) {
+    init(loop: GatewayLoop, term: ListenerTerm) {
         self.loop = loop
+        self.term = term
         self.decoder = RequestDecoder(limits: loop.pipeline.limits.http1)
     }
 
@@ -59,6 +62,9 @@ final class ConnectionHandler: ChannelInboundHandler, RevocationWaiter, FlushedA
     var isIdle: Bool {
         if case .head = self.phase { self.input.readableBytes == 0 } else { false }
     }
+
+    /// It takes no further exchange: the gateway stops, or its listener is gone.
+    var isEnding: Bool { self.loop.isDraining || self.term.isOver }
 
     func setDeadline(after milliseconds: Int) {
         guard let slot = self.slot else { return }

@@ -125,9 +125,14 @@ final class GatewayLoop {
     /// From now on each reply says `Connection: close`, and idle connections go after ``drainGrace``.
     func drain() {
         self.isDraining = true
+        self.endIdle()
+    }
+
+    /// Idle connections that are to end go after ``drainGrace``.
+    func endIdle() {
         let due = self.steady + Self.drainGrace
-        for (slot, connection) in self.connections.enumerated() where connection?.isIdle == true {
-            self.deadlines.set(slot, due: due)
+        for (slot, connection) in self.connections.enumerated() {
+            if let connection, connection.isIdle, connection.isEnding { self.deadlines.set(slot, due: due) }
         }
     }
 

@@ -12,6 +12,7 @@ final class UpstreamAlarms: Sendable {
         case failure(PoolFailure)
         case pool(PoolNote)
         case unresolved(host: String, reason: String)
+        case handshake(HandshakeFailure, address: String)
     }
 
     private struct Key: Hashable {
@@ -74,6 +75,10 @@ extension UpstreamAlarms.Alarm {
             Line(
                 level: .error, message: "an upstream's name does not resolve",
                 metadata: ["host": "\(host)", "cause": "\(reason)"])
+        case .handshake(let failure, let address):
+            Line(
+                level: .error, message: failure.line.message,
+                metadata: ["address": "\(address)", "cause": "\(failure.line.cause)"])
         }
     }
 

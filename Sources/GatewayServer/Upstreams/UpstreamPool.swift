@@ -1,7 +1,6 @@
 import Gateway
 import HTTP1
 import NIOCore
-import NIOPosix
 import Pooling
 import Primitives
 
@@ -11,6 +10,7 @@ final class UpstreamPool: UpstreamExchanger {
     let turnEnd: TurnEnd
     private let eventLoop: any EventLoop
     private let alarms: UpstreamAlarms
+    private let connector: UpstreamConnector
     private let fixedHeads: [Upstream.Endpoint: SecretBytes]
     @exclusivity(unchecked) private var rules: ConnectionPool
     private var addresses: [UpstreamAddress] = []
@@ -22,12 +22,13 @@ final class UpstreamPool: UpstreamExchanger {
 
     init(
         _ upstream: Upstream, on eventLoop: any EventLoop, turnEnd: TurnEnd, addresses: [UpstreamAddress],
-        alarms: UpstreamAlarms
+        alarms: UpstreamAlarms, contexts: UpstreamContexts
     ) {
         self.upstream = upstream
         self.turnEnd = turnEnd
         self.eventLoop = eventLoop
         self.alarms = alarms
+        self.connector = UpstreamConnector(upstream, contexts: contexts, alarms: alarms)
         self.fixedHeads = Dictionary(
             upstream.endpoints.map { ($0, upstream.fixedHead(for: $0)) }, uniquingKeysWith: { first, _ in first })
         self.rules = ConnectionPool(upstream.pool, timeout: upstream.timeout)
@@ -197,13 +198,8 @@ final class UpstreamPool: UpstreamExchanger {
         self.connections[id.index] = connection
         let eventLoop = self.eventLoop
         let bound = NIOLoopBound(connection, eventLoop: eventLoop)
-        ClientBootstrap(group: eventLoop)
-            .connectTimeout(.milliseconds(Int64(self.upstream.pool.connectTimeout)))
-            .channelOption(.tcpOption(.tcp_nodelay), value: 1)
-            .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(bound.value) }
-            }
-            .connect(to: address.socket)
+        let timeout = TimeAmount.milliseconds(Int64(self.upstream.pool.connectTimeout))
+        self.connector.connect(to: address, timeout: timeout, on: eventLoop) { try $0.addHandler(bound.value) }
             .assumeIsolated()
             // A refusal that comes at once finds the pool amid what it was told to do.
             .whenFailure { _ in eventLoop.assumeIsolated().execute { self.connectFailed(connection) } }

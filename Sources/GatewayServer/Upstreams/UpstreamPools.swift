@@ -6,6 +6,7 @@ final class UpstreamPools {
     let turnEnd: TurnEnd
     private let eventLoop: any EventLoop
     private let alarms: UpstreamAlarms
+    private let contexts: UpstreamContexts
     private var addresses: UpstreamAddresses
     private var pools: [String: UpstreamPool] = [:]
     /// Replaced pools with calls still under way.
@@ -13,11 +14,14 @@ final class UpstreamPools {
     /// Names asked for since the last ``settle()``.
     private var named: Set<String> = []
 
-    init(eventLoop: any EventLoop, addresses: UpstreamAddresses, alarms: UpstreamAlarms) {
+    init(
+        eventLoop: any EventLoop, addresses: UpstreamAddresses, alarms: UpstreamAlarms, contexts: UpstreamContexts
+    ) {
         self.eventLoop = eventLoop
         self.turnEnd = TurnEnd(eventLoop: eventLoop)
         self.addresses = addresses
         self.alarms = alarms
+        self.contexts = contexts
     }
 
     /// Addresses for the pools of the next snapshot. Pools that are there keep theirs until they are asked for again.
@@ -37,7 +41,8 @@ final class UpstreamPools {
             self.end(pool)
         }
         let pool = UpstreamPool(
-            upstream, on: self.eventLoop, turnEnd: self.turnEnd, addresses: known, alarms: self.alarms)
+            upstream, on: self.eventLoop, turnEnd: self.turnEnd, addresses: known, alarms: self.alarms,
+            contexts: self.contexts)
         self.pools[upstream.name] = pool
         return pool
     }

@@ -16,6 +16,7 @@ struct Assembly {
 
     private let configuration: Configuration
     private let server: GatewayServer
+    private let contexts: UpstreamContexts
     private let admin: AdminListener?
     private let ledger: SQLiteLedger
     private let seals: SealCounts
@@ -26,7 +27,8 @@ struct Assembly {
     static func start(_ configuration: Configuration) async throws(CommandFailure) -> Assembly {
         let logger = Logger(label: "revgate") { StreamLogHandler.standardError(label: $0) }
         let directory = KeyDirectory(path: configuration.keyDirectory)
-        let snapshot = try self.snapshot(configuration, logger)
+        let contexts = UpstreamContexts()
+        let (snapshot, listeners) = try self.inspected(configuration, contexts, logger)
         let secret = try orFail(.configuration) { () throws(KeyDirectoryFailure) in
             try directory.subjectSecret(storeAt: configuration.storePath)
         }
@@ -46,10 +48,10 @@ struct Assembly {
         StartupMemory.release()
         do throws(ListenFailure) {
             let server = try await GatewayServer(
-                GatewayServer.Settings(addresses: configuration.listeners.map(\.address.listenAddress)),
-                snapshot: snapshot, subjectSecret: secret, ledger: ledger, seals: seals, logger: logger)
+                GatewayServer.Settings(listeners: listeners), snapshot: snapshot, contexts: contexts,
+                subjectSecret: secret, ledger: ledger, seals: seals, logger: logger)
             let admin = try await self.admin(configuration, readiness)
-            let addresses = server.addresses.map(\.text).joined(separator: ", ")
+            let addresses = await server.addresses.map(\.text).joined(separator: ", ")
             logger.notice(
                 "serving",
                 metadata: [
@@ -57,7 +59,7 @@ struct Assembly {
                     "routes": "\(configuration.routes.count)", "store": "\(configuration.storePath)",
                 ])
             return Assembly(
-                configuration: configuration, server: server, admin: admin, ledger: ledger, seals: seals,
+                configuration: configuration, server: server, contexts: contexts, admin: admin, ledger: ledger, seals: seals,
                 readiness: readiness, logger: logger)
         } catch {
             ledger.close()
@@ -101,10 +103,14 @@ struct Assembly {
             // The counts of seals and the ledger belong to the directory that the gateway started with.
             configuration.keyDirectory = self.configuration.keyDirectory
             configuration.storePath = self.configuration.storePath
-            let snapshot = try Self.snapshot(configuration, self.logger)
+            let (snapshot, listeners) = try Self.inspected(configuration, self.contexts, self.logger)
             try orFail(.inputOutput) { () throws(KeyDirectoryFailure) in try self.seals.take(in: snapshot, self.logger)
             }
-            await self.server.adopt(snapshot)
+            do throws(ListenFailure) {
+                try await self.server.adopt(snapshot, listeners)
+            } catch {
+                throw CommandFailure(.inputOutput, error.description)
+            }
             self.readiness.drainTimeout = configuration.limits.drainTimeout
             self.logger.notice("reloaded", metadata: ["routes": "\(configuration.routes.count)"])
         } catch {
@@ -125,8 +131,10 @@ struct Assembly {
         }
     }
 
-    private static func snapshot(_ configuration: Configuration, _ logger: Logger) throws(CommandFailure) -> Snapshot {
-        let inspection = SnapshotBuilder(configuration, for: .serving).inspect()
+    private static func inspected(
+        _ configuration: Configuration, _ contexts: UpstreamContexts, _ logger: Logger
+    ) throws(CommandFailure) -> (Snapshot, [Listener]) {
+        let inspection = SnapshotBuilder(configuration, for: .serving, contexts: contexts).inspect()
         guard let snapshot = inspection.snapshot else {
             let lines = inspection.faults.map { $0.description(in: configuration.path) }
             throw CommandFailure(.configuration, lines.joined(separator: "\nrevgate: "))
@@ -134,7 +142,7 @@ struct Assembly {
         for warning in inspection.warnings {
             logger.warning("weak", metadata: ["cause": "\(warning.description(in: configuration.path))"])
         }
-        return snapshot
+        return (snapshot, inspection.listeners)
     }
 
     private static func admin(

@@ -3,6 +3,7 @@ import Consumers
 import Envelopes
 import Foundation
 import Gateway
+import GatewayServer
 import Primitives
 import Revocation
 import Stores
@@ -13,6 +14,8 @@ struct Inspection {
     var warnings: [ConfigurationFault] = []
     /// Set when there is no fault.
     var snapshot: Snapshot?
+    /// All of them when there is no fault.
+    var listeners: [Listener] = []
 }
 
 /// Builds the snapshot that requests are decided by, and finds every fault on the way.
@@ -27,9 +30,12 @@ struct SnapshotBuilder {
 
     private let purpose: Purpose
     private let directory: KeyDirectory
+    private let contexts: UpstreamContexts
 
-    init(_ configuration: Configuration, for purpose: Purpose) {
+    /// - Parameter contexts: prepared for every upstream on the way.
+    init(_ configuration: Configuration, for purpose: Purpose, contexts: UpstreamContexts = UpstreamContexts()) {
         self.configuration = configuration
+        self.contexts = contexts
         self.purpose = purpose
         self.directory = KeyDirectory(path: configuration.keyDirectory)
     }
@@ -40,6 +46,7 @@ struct SnapshotBuilder {
         let apiKeySecret = self.apiKeySecret(&inspection)
         let keys = self.keys(consumers.list, &inspection)
         let upstreams = self.upstreams(&inspection)
+        inspection.listeners = self.listeners(&inspection)
         self.warnOfWeakness(&inspection)
         self.checkAdminToken(&inspection)
         if self.purpose == .checking { self.checkStore(&inspection) }
@@ -104,8 +111,10 @@ struct SnapshotBuilder {
     private func upstreams(_ inspection: inout Inspection) -> [String: Upstream] {
         var upstreams: [String: Upstream] = [:]
         for entry in self.configuration.upstreams {
+            let tls = self.tls(of: entry, self.contexts, &inspection)
+            guard tls != nil || entry.tls == nil else { continue }
             do throws(CredentialFailure) {
-                upstreams[entry.name] = try Upstream(entry, in: self.directory)
+                upstreams[entry.name] = try Upstream(entry, in: self.directory, tls: tls)
             } catch {
                 inspection.faults.append(
                     ConfigurationFault(
