@@ -1,6 +1,7 @@
 """`https` upstreams: who is believed, who is not and what is said of it, and how replies end."""
 
 import socket
+import ssl
 import subprocess
 import threading
 import time
@@ -113,6 +114,20 @@ class SecureUpstream(FrontCase):
         self.assertIn("TLS with the upstream failed", front.log())
         server.kill()
 
+    def test_service_that_wants_a_certificate_of_the_gateway_is_told_of(self):
+        """In TLS 1.3 it refuses when the handshake is over for the gateway, and a request may be under way."""
+        for version in ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3:
+            with self.subTest(version):
+                service = self.service()
+                service.context.maximum_version = version
+                service.context.verify_mode = ssl.CERT_REQUIRED
+                service.context.load_verify_locations(self.authority.path)
+                front = self.front(service)
+                self.assertUnavailable(front.revoke("nameless"))
+                self.assertRegex(front.log(), "cause=.*_ALERT_.*TLS with the upstream failed")
+                self.assertNotIn("/", front.log().split("_ALERT_")[1].split(" ")[0])
+                self.assertEqual(service.requests, [])
+
     def test_handshake_is_bounded_by_the_time_for_connecting(self):
         silent = Service(self.addCleanup, greeting=lambda connection: connection.has_ended(20))
         front = self.front(silent.url().replace("http:", "https:"), connect_timeout="500ms", timeout="5s")
@@ -161,7 +176,7 @@ class SecureUpstream(FrontCase):
 
     def test_renewed_authority_counts_after_a_reload(self):
         service = self.service()
-        front = self.front(service)
+        front = self.front(service, cores=1)
         self.assertRevoked(front.revoke("before"))
         stranger = certificates.Authority(self.addCleanup, "Somebody Else")
         good = open(self.authority.path, "rb").read()

@@ -15,19 +15,22 @@ final class ClientTLSGate: ChannelInboundHandler {
     /// For connecting and the handshake together.
     private let timeout: TimeAmount
     private let opened: EventLoopPromise<Void>
+    private let alarm: (HandshakeFailure) -> Void
     private var timer: Scheduled<Void>?
+    private var isConnected = false
     private var isDecided = false
 
-    /// - Parameter opened: fails with a ``HandshakeFailure`` where the connection did not become secure.
+    /// - Parameter opened: fails where the connection did not become secure, of which `alarm` is told why.
     init(
         _ tls: NIOSSLClientHandler, name: String?, expected: String, timeout: TimeAmount,
-        opened: EventLoopPromise<Void>
+        opened: EventLoopPromise<Void>, alarm: @escaping (HandshakeFailure) -> Void
     ) {
         self.tls = tls
         self.name = name
         self.expected = expected
         self.timeout = timeout
         self.opened = opened
+        self.alarm = alarm
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
@@ -37,12 +40,15 @@ final class ClientTLSGate: ChannelInboundHandler {
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
-        self.timer?.cancel()
-        if !self.isDecided { self.opened.fail(HandshakeFailure.ended) }
+        guard !self.isDecided else { return }
+        self.decide()
+        self.opened.fail(HandshakeFailure.ended)
     }
 
     /// Withheld until the handshake is complete.
-    func channelActive(context: ChannelHandlerContext) {}
+    func channelActive(context: ChannelHandlerContext) {
+        self.isConnected = true
+    }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         guard case TLSUserEvent.handshakeCompleted = event, !self.isDecided else {
@@ -56,16 +62,20 @@ final class ClientTLSGate: ChannelInboundHandler {
         context.fireChannelActive()
     }
 
+    /// In TLS 1.3 a peer may refuse this side, for want of a certificate say, when the handshake is over here.
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        guard !self.isDecided else { return context.fireErrorCaught(error) }
-        self.fail(context, error)
+        guard self.isDecided else { return self.fail(context, error) }
+        if error is BoringSSLError { self.alarm(HandshakeFailure(error, certificate: nil, expected: self.expected)) }
+        context.fireErrorCaught(error)
     }
 
     private func fail(_ context: ChannelHandlerContext, _ error: any Error) {
         guard !self.isDecided else { return }
         self.decide()
-        let certificate = self.tls.peerCertificate
-        self.opened.fail(HandshakeFailure(error, certificate: certificate, expected: self.expected))
+        let failure = HandshakeFailure(error, certificate: self.tls.peerCertificate, expected: self.expected)
+        // What is not connected has failed otherwise, which is told elsewhere.
+        if self.isConnected { self.alarm(failure) }
+        self.opened.fail(failure)
         context.close(promise: nil)
     }
 

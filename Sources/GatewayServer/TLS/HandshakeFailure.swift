@@ -3,7 +3,7 @@ import NIOCore
 import NIOSSL
 import Primitives
 
-/// Why a connection to an upstream did not become secure.
+/// Why a connection to an upstream did not become secure, or did not stay so.
 enum HandshakeFailure: Error, Equatable {
     /// Its certificate, by its notAfter and notBefore; seconds since 1970.
     case expired(at: Int)
@@ -27,6 +27,7 @@ enum HandshakeFailure: Error, Equatable {
         where extra == .failedToValidateHostname || extra == .serverHostnameImpossibleToMatch:
             self = .otherName(expected: expected)
         case NIOSSLError.handshakeFailed(.sslError([.eofDuringHandshake])), is IOError: self = .ended
+        case let cause as BoringSSLError: self = .refused(Self.words(of: cause))
         case NIOSSLError.handshakeFailed(let cause):
             let words = Self.words(of: cause)
             guard words.contains("CERTIFICATE_VERIFY_FAILED") else {
@@ -46,12 +47,15 @@ enum HandshakeFailure: Error, Equatable {
 
     /// `WRONG_VERSION_NUMBER` of `Error: 268435703 error:100000f7:SSL routines:OPENSSL_internal:WRONG_VERSION_NUMBER at …`.
     private static func words(of cause: BoringSSLError) -> String {
-        guard case .sslError(let stack) = cause else { return String(describing: cause) }
-        return stack.map { entry in
-            let text = entry.description
-            let reason = text.split(separator: " at ").first?.split(separator: ":").last
-            return reason.map(String.init) ?? text
-        }.joined(separator: ", ")
+        switch cause {
+        case .sslError(let stack), .unknownError(let stack):
+            stack.map { entry in
+                let text = entry.description
+                let reason = text.split(separator: " at ").first?.split(separator: ":").last
+                return reason.map(String.init) ?? text
+            }.joined(separator: ", ")
+        default: String(describing: cause)
+        }
     }
 }
 

@@ -37,20 +37,14 @@ struct UpstreamConnector: Sendable {
             channel.eventLoop.makeCompletedFuture {
                 let tls = try NIOSSLClientHandler(context: context, serverHostname: name)
                 let gate = ClientTLSGate(
-                    tls, name: name, expected: name ?? address.endpoint.host, timeout: timeout, opened: opened)
+                    tls, name: name, expected: name ?? address.endpoint.host, timeout: timeout, opened: opened,
+                    alarm: { self.alarms.raise(.handshake($0, address: address.name), upstream: self.upstream.name) })
                 try channel.pipeline.syncOperations.addHandlers(tls, gate)
                 try addHandler(channel.pipeline.syncOperations)
             }
         }.connect(to: address.socket)
         connected.whenFailure { opened.fail($0) }
-        return connected.flatMap { channel in
-            opened.futureResult.flatMapErrorThrowing { error in
-                if let failure = error as? HandshakeFailure {
-                    self.alarms.raise(.handshake(failure, address: address.name), upstream: self.upstream.name)
-                }
-                throw error
-            }.map { channel }
-        }
+        return connected.flatMap { channel in opened.futureResult.map { channel } }
     }
 
     /// What the certificate must name, and what SNI says (RFC 6066 § 3: no addresses, no last dot); nil for an address.

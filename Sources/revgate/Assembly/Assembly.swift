@@ -112,7 +112,9 @@ struct Assembly {
                 throw CommandFailure(.inputOutput, error.description)
             }
             self.readiness.drainTimeout = configuration.limits.drainTimeout
-            self.logger.notice("reloaded", metadata: ["routes": "\(configuration.routes.count)"])
+            let addresses = await self.server.addresses.map(\.text).joined(separator: ", ")
+            self.logger.notice(
+                "reloaded", metadata: ["listen": "\(addresses)", "routes": "\(configuration.routes.count)"])
         } catch {
             self.logger.error("reload refused; serving on as before", metadata: ["faults": "\(error.message)"])
         }
