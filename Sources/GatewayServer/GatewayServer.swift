@@ -66,7 +66,8 @@ package final class GatewayServer: Sendable {
             self.loops = loops
         } catch {
             try? await self.group.shutdownGracefully()
-            throw ListenFailure(address: settings.listeners.first?.address.text ?? "", reason: String(describing: error))
+            let first = settings.listeners.first?.address.text ?? ""
+            throw ListenFailure(address: first, reason: String(describing: error))
         }
         self.listeners = Listeners(on: self.loops)
         do throws(ListenFailure) {

@@ -16,7 +16,8 @@ extension Configuration {
         let serverName = reader.text("server-name")
         if let serverName, !EndpointText.isName(serverName[...]) {
             reader.fault(
-                "server-name", "\"\(serverName)\" is not a host's name; a certificate for an address is checked without it")
+                "server-name",
+                "\"\(serverName)\" is not a host's name; a certificate for an address is checked without it")
         }
         return UpstreamEntry.TLS(
             authorityFile: self.file("ca", reader), serverName: serverName?.lowercased(), line: reader.line)

@@ -100,7 +100,8 @@ package enum EndpointText {
         if labels.count > 1, labels.last == "" { labels.removeLast() }
         guard host.utf8.count <= 253, labels.last.map({ !$0.allSatisfy(\.isNumber) }) ?? false else { return false }
         return labels.allSatisfy { label in
-            (1...63).contains(label.utf8.count) && label.utf8.allSatisfy { $0 < 0x80 } && !label.hasPrefix("-") && !label.hasSuffix("-")
+            (1...63).contains(label.utf8.count) && label.utf8.allSatisfy { $0 < 0x80 } && !label.hasPrefix("-")
+                && !label.hasSuffix("-")
                 && label.allSatisfy { $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" }
         }
     }

@@ -72,7 +72,10 @@ extension HandshakeFailure {
                 "unknown CA, or an expired one between; name the CA that vouches for it: tls: {ca: FILE}"
             )
         case .otherName(let expected):
-            ("the upstream's certificate is for another name", "does not name \(expected); see tls: {server-name: NAME}")
+            (
+                "the upstream's certificate is for another name",
+                "does not name \(expected); see tls: {server-name: NAME}"
+            )
         case .timeout: ("TLS with the upstream failed", "the handshake took longer than connect-timeout")
         case .ended: ("TLS with the upstream failed", "it ended the connection during the handshake")
         case .refused(let words): ("TLS with the upstream failed", words)

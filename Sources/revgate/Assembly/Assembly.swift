@@ -59,7 +59,8 @@ struct Assembly {
                     "routes": "\(configuration.routes.count)", "store": "\(configuration.storePath)",
                 ])
             return Assembly(
-                configuration: configuration, server: server, contexts: contexts, admin: admin, ledger: ledger, seals: seals,
+                configuration: configuration, server: server, contexts: contexts, admin: admin, ledger: ledger,
+                seals: seals,
                 readiness: readiness, logger: logger)
         } catch {
             ledger.close()

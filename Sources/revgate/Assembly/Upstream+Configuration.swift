@@ -4,7 +4,9 @@ import Gateway
 
 extension Upstream {
     /// As configured, with its secret read from where the configuration says it lies.
-    convenience init(_ entry: Configuration.UpstreamEntry, in directory: KeyDirectory, tls: UpstreamTLS?) throws(CredentialFailure) {
+    convenience init(_ entry: Configuration.UpstreamEntry, in directory: KeyDirectory, tls: UpstreamTLS?)
+        throws(CredentialFailure)
+    {
         self.init(
             name: entry.name, endpoints: entry.endpoints, dialect: entry.dialect, codes: entry.codes,
             cipher: entry.cipher, credential: try entry.credential?.resolve(in: directory), passes: entry.passes,
