@@ -4,7 +4,7 @@
 
 BINARY := .build/release/revgate
 PACKAGES := libssl-dev libsqlite3-dev pkg-config curl
-TEST_PACKAGES := $(PACKAGES) strace procps python3 python3-cryptography python3-waitress nginx \
+TEST_PACKAGES := $(PACKAGES) strace procps openssl python3 python3-cryptography python3-waitress nginx \
 	default-jdk-headless nodejs
 BENCH_PACKAGES := $(PACKAGES) python3 python3-cryptography nginx libnginx-mod-http-lua lua-cjson lua-resty-core wrk \
 	haproxy golang-go nodejs

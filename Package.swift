@@ -8,6 +8,8 @@ let products: [Product] = [
 let dependencies: [Package.Dependency] = [
     // Event loops, channels and byte buffers under the listeners.
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    // TLS on both sides: BoringSSL behind channel handlers.
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     // The command line: parsing, help and completion.
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     // Structured log lines to standard error.
@@ -84,6 +86,8 @@ let targets: [Target] = [
             "Primitives", "Envelopes", "Dialects", "Consumers", "Observability", "Gateway", "HTTP1", "Pooling",
             "Revocation",
             .product(name: "Logging", package: "swift-log"),
+            .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            .product(name: "NIOTLS", package: "swift-nio"),
         ] + nio,
         swiftSettings: settings),
     .target(

@@ -5,7 +5,16 @@ import Primitives
 /// `revgate.yaml`, read and checked as far as it can be without looking at keys, consumers or the store.
 package struct Configuration: Sendable {
     package struct Listener: Equatable, Sendable {
+        /// The files of `tls:`, in PEM.
+        package struct TLS: Equatable, Sendable {
+            package let certificateFile: String
+            package let keyFile: String
+            package let line: Int
+        }
+
         package let address: SocketAddressText
+        /// nil: clear.
+        package let tls: TLS?
         package let line: Int
     }
 

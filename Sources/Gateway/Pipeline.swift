@@ -13,7 +13,7 @@ package final class Pipeline {
     private let random = RandomPool()
     let limiter: FailureLimiter
     private let identifiers: RequestIDs
-    private let services: LoopServices
+    let services: LoopServices
     let plaintext = SecretBuffer(capacity: 4096)
     private let replyBody = SecretBuffer(capacity: 1024)
     var sealedBody: [UInt8] = []

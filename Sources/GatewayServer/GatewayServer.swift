@@ -10,18 +10,19 @@ package import Revocation
 /// of its own.
 package final class GatewayServer: Sendable {
     package struct Settings: Sendable {
-        package var addresses: [ListenAddress]
+        package var listeners: [Listener]
         package var loops: Int
 
-        package init(addresses: [ListenAddress], loops: Int = CoreCount.granted) {
-            self.addresses = addresses
+        package init(listeners: [Listener], loops: Int = CoreCount.granted) {
+            self.listeners = listeners
             self.loops = loops
         }
     }
 
     private let group: MultiThreadedEventLoopGroup
     private let loops: [NIOLoopBound<GatewayLoop>]
-    private let listeners: [any Channel]
+    private let listeners: Listeners
+    private let contexts: UpstreamContexts
     private let shared: SharedCounts
     private let watch: UpstreamWatch
     private let alarms: UpstreamAlarms
@@ -30,12 +31,16 @@ package final class GatewayServer: Sendable {
     private let logger: Logger
 
     /// Where the gateway listens; with port 0 asked for, the port it was given.
-    package let addresses: [ListenAddress]
+    package var addresses: [ListenAddress] {
+        get async { await self.listeners.addresses }
+    }
 
     /// Binds all listeners, or none: nothing is served before every one of them is bound.
+    ///
+    /// - Parameter contexts: prepared for the upstreams of the snapshot.
     package init(
-        _ settings: Settings, snapshot: Snapshot, subjectSecret: SecretBytes, ledger: any Ledger, seals: SealCounts,
-        log: AccessLog, logger: Logger
+        _ settings: Settings, snapshot: Snapshot, contexts: UpstreamContexts, subjectSecret: SecretBytes,
+        ledger: any Ledger, seals: SealCounts, log: AccessLog, logger: Logger
     ) async throws(ListenFailure) {
         let shared = SharedCounts()
         let limiter = FailureLimiter()
@@ -43,10 +48,11 @@ package final class GatewayServer: Sendable {
         self.shared = shared
         self.logger = logger
         let alarms = UpstreamAlarms(logger: logger)
-        let watch = UpstreamWatch(alarms: alarms)
+        let watch = UpstreamWatch(alarms: alarms, contexts: contexts)
         self.watch = watch
         self.alarms = alarms
         self.log = log
+        self.contexts = contexts
         let addresses = await watch.addresses(of: snapshot.upstreamsInUse)
         do {
             var loops: [NIOLoopBound<GatewayLoop>] = []
@@ -57,7 +63,8 @@ package final class GatewayServer: Sendable {
                         on: eventLoop, snapshot: snapshot, subjectSecret: subjectSecret, ledger: ledger, seals: seals,
                         limiter: limiter, shared: shared,
                         upstreams: LoopUpstreams(
-                            eventLoop: eventLoop, addresses: addresses, alarms: alarms, observer: observer),
+                            at: PoolPlace(on: eventLoop, alarms: alarms, contexts: contexts, observer: observer),
+                            addresses: addresses),
                         observer: observer)
                     loop.start()
                     return NIOLoopBound(loop, eventLoop: eventLoop)
@@ -68,10 +75,12 @@ package final class GatewayServer: Sendable {
             self.survey = LoopSurvey(loops)
         } catch {
             try? await self.group.shutdownGracefully()
-            throw ListenFailure(address: settings.addresses.first?.text ?? "", reason: String(describing: error))
+            let first = settings.listeners.first?.address.text ?? ""
+            throw ListenFailure(address: first, reason: String(describing: error))
         }
+        self.listeners = Listeners(on: self.loops)
         do throws(ListenFailure) {
-            (self.listeners, self.addresses) = try await Listening.bind(settings.addresses, loops: self.loops)
+            _ = await self.listeners.commit(try await self.listeners.prepare(settings.listeners))
         } catch {
             try? await self.group.shutdownGracefully()
             throw error
@@ -80,21 +89,28 @@ package final class GatewayServer: Sendable {
         await watch.adopt(snapshot.upstreamsInUse)
     }
 
-    /// From the next request head on, `snapshot` decides, on every loop.
-    package func adopt(_ snapshot: Snapshot) async {
+    /// From the next request head on, `snapshot` decides, on every loop; and these listeners count. Fails with nothing
+    /// changed where one cannot be bound. `contexts` are prepared for the upstreams of the snapshot.
+    package func adopt(_ snapshot: Snapshot, _ listeners: [Listener]) async throws(ListenFailure) {
+        let plan = try await self.listeners.prepare(listeners)
         let addresses = await self.watch.addresses(of: snapshot.upstreamsInUse)
         await self.watch.forget(allBut: snapshot.upstreamsInUse)
         for loop in self.loops {
             try? await loop.eventLoop.submit { loop.value.adopt(snapshot, addresses) }.get()
         }
         await self.watch.adopt(snapshot.upstreamsInUse)
+        self.contexts.keep(for: snapshot.upstreamsInUse)
+        guard !(await self.listeners.commit(plan)).isEmpty else { return }
+        for loop in self.loops {
+            try? await loop.eventLoop.submit { loop.value.endIdle() }.get()
+        }
     }
 
     /// Stops accepting, lets exchanges in flight finish for at most `timeout` milliseconds, then closes what is left.
     /// The loops stay, for answers of the ledger that are still on their way: ``shutDown()`` ends them.
     package func drain(timeout: Int) async {
         await self.watch.stop()
-        for listener in self.listeners { try? await listener.close() }
+        await self.listeners.close()
         for loop in self.loops {
             try? await loop.eventLoop.submit { loop.value.drain() }.get()
         }

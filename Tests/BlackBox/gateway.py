@@ -68,6 +68,8 @@ class Gateway:
         self.prefix = ["taskset", "-c", ",".join(map(str, sorted(os.sched_getaffinity(0))[:cores]))] if cores else []
         self.process = None
         self.admin_token = None
+        self.listen = None
+        self.tls = None
         self.is_killed = False
         self.folder = tempfile.mkdtemp(prefix="revgate-")
         cleanup(self.close)
@@ -83,10 +85,21 @@ class Gateway:
         self.add_consumer("legacy", api_key=LEGACY_KEY, body_key="own-body")
 
     def configure(self, routes=ROUTES, limits="{}", store="sqlite:data/revgate.sqlite", more=""):
+        listen = self.listen or self.listener(self.port)
         with open(self.config, "w", encoding="utf-8") as file:
             file.write(
-                f"listen:\n  - address: 127.0.0.1:{self.port}\nadmin:\n  address: 127.0.0.1:{self.admin}\n"
+                f"listen:\n{listen}admin:\n  address: 127.0.0.1:{self.admin}\n"
                 f"keys: keys\nstore: {store}\nlimits: {limits}\n{more}routes:{routes}")
+
+    @staticmethod
+    def listener(port, files=None, host="127.0.0.1"):
+        """One line of `listen:`; `files` are a certificate's and its key's."""
+        tls = ", tls: {certificate: %s, private-key: %s}" % files if files else ""
+        return f"  - {{address: {host}:{port}{tls}}}\n"
+
+    def secure(self, files, trust):
+        """Listens by TLS from the next `configure` on; `trust` is what callers trust."""
+        self.listen, self.tls = self.listener(self.port, files), trust
 
     # Commands.
 
@@ -198,13 +211,13 @@ class Gateway:
 
     def post(self, body, path=PATH, consumer="first", **more):
         """A request as a well-behaved client sends it; `more` are header fields, None takes one away."""
-        return wire.exchange(self.port, "POST", path, body=body, headers=self.headers(consumer, **more))
+        return wire.exchange(self.port, "POST", path, body=body, headers=self.headers(consumer, **more), tls=self.tls)
 
     def revoke(self, reference, consumer="first"):
         return self.post(bodies.seal_gcm(bodies.request(reference)), consumer=consumer)
 
     def wire(self, timeout=20.0):
-        return wire.Wire(self.port, timeout)
+        return wire.Wire(self.port, timeout, self.tls)
 
     def fields(self, body=None, consumer="first"):
         """Header lines for a bare request, with the length of a body."""

@@ -52,7 +52,7 @@ class Load:
         while not self.ending.is_set():
             if connection is None:
                 try:
-                    connection = wire.Wire(self.gateway.port)
+                    connection = self.gateway.wire()
                 except OSError:
                     if not self.reconnects:
                         return

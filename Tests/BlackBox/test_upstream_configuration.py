@@ -49,7 +49,7 @@ ROUTES = """
 
 # What is replaced in the above, by what, and what is said of the line that the new text begins on.
 FAULTS = [
-    ("http://127.0.0.1:9000/", "https://127.0.0.1:9000/", "https is not carried out by this build; write http://"),
+    ("http://[::1]:9000/", "https://[::1]:9000/", "one upstream is either http or https; make two upstreams of it"),
     ("http://[::1]:9000/", "http://u:hunter2@[::1]:9000/", "has user information.*credential"),
     ("http://[::1]:9000/", "http://::1:9000/", "an IPv6 address stands in brackets"),
     ("http://[::1]:9000/", "http://127.0.0.1:9000/", "stands twice.*leave one out"),
@@ -63,7 +63,7 @@ FAULTS = [
     ("[TOK404]", "[200]", 'unknown-token-codes: "200" is in success-codes'),
     ("maximum-open-time: 30s", "maximum-open-time: 500ms", "is less than open-time; raise it"),
     ("rise: 2", "rise: 0", "rise: 0 is out of range"),
-    ("queue: 512", "tls: {ca: x}", '"tls" is not carried out by this build'),
+    ("queue: 512", "tls: {ca: x}", "tls: its url is http; write https://, or leave tls out"),
     ("queue: 512", "quue: 512", 'did you mean "queue"'),
     ("10.0.0.0/8", "10.0.0.1/8", "no bit set after the prefix"),
     ("revoker: legacy", "revoker: legcy", 'no upstream "legcy"; did you mean "legacy"'),
@@ -137,10 +137,29 @@ class UpstreamConfiguration(unittest.TestCase):
                 self.assertEqual(places, [(self.gateway.config, line)], faults)
                 self.assertRegex(faults[0]["message"], 'upstream "legacy": .*' + message)
 
+    def test_authorities_are_read_and_told_of_with_their_line(self):
+        for name, content, message in (
+            ("gone.pem", None, "gone.pem: no such file"), ("empty.pem", "", "empty.pem: holds no certificate"),
+            ("text.pem", "no PEM", "text.pem: holds no certificate that can be read"),
+        ):
+            with self.subTest(name):
+                if content is not None:
+                    with open(os.path.join(self.gateway.folder, name), "w", encoding="utf-8") as file:
+                        file.write(content)
+                self.gateway.configure(
+                    routes=" []\n", more=f"upstreams:\n  x:\n    url: https://a\n    tls: {{ca: {name}}}\n")
+                fault, = self.faults()
+                with open(self.gateway.config, encoding="utf-8") as file:
+                    line = file.read().split("tls:")[0].count("\n") + 1
+                self.assertEqual((fault["file"], fault["line"]), (self.gateway.config, line))
+                self.assertRegex(fault["message"], rf'upstream "x": tls: ca: .*{message}')
+
     def test_clear_bodies_to_another_machine_and_weak_profiles_are_warned_of(self):
-        for host, warnings in (("127.0.0.9", 0), ("[::1]", 0), ("10.0.0.1", 1), ("legacy", 1)):
-            with self.subTest(host):
-                url = f"http://{host}"
+        for url, warnings in (
+            ("http://127.0.0.9", 0), ("http://[::1]", 0), ("http://10.0.0.1", 1), ("http://legacy", 1),
+            ("https://10.0.0.1", 0), ("https://legacy", 0),
+        ):
+            with self.subTest(url):
                 self.gateway.configure(routes=" []\n", more=f"upstreams: {{x: {{url: '{url}', dialect: native}}}}\n")
                 done = self.check("--json")
                 self.assertEqual(done.returncode, 0, done)
@@ -153,7 +172,7 @@ class UpstreamConfiguration(unittest.TestCase):
         self.assertIn(f':{line}: upstream "legacy": profile aes-256-cbc does not notice'.encode(), done.stdout)
 
     def test_other_commands_do_not_need_the_upstreams_to_resolve(self):
-        self.configure("http://127.0.0.1:9000/", "https://127.0.0.1:9000/")
+        self.configure("http://127.0.0.1:9000/", "ftp://127.0.0.1:9000/")
         self.gateway.command("keys", "list")
         self.gateway.command("tokens", "list")
 

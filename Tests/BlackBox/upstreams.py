@@ -5,6 +5,7 @@ its behaviour says (upstream_faults.py); a behaviour can be changed while the se
 
 import json
 import socket
+import ssl
 import struct
 import threading
 import time
@@ -97,7 +98,7 @@ class Connection:
         self.socket.setblocking(False)
         try:
             self.more()
-        except BlockingIOError:
+        except (BlockingIOError, ssl.SSLWantReadError):
             pass
         finally:
             self.socket.setblocking(True)
@@ -295,6 +296,26 @@ class Service:
             self.deepest = max(self.deepest, 1 + connection.waiting())
         self.behaviour(Exchange(connection, request))
         connection.answered += 1
+
+
+class SecureService(Service):
+    """Behind TLS. `names` are what callers asked for by SNI (None: none); `failures` what became of handshakes."""
+
+    def __init__(self, cleanup, context, *arguments, **options):
+        self.context, self.names, self.failures = context, [], []
+        context.sni_callback = lambda connection, name, _: self.names.append(name)
+        super().__init__(cleanup, *arguments, **options)
+
+    def serve(self, connection):
+        try:
+            connection.socket = self.context.wrap_socket(connection.socket, server_side=True)
+        except OSError as problem:
+            self.failures.append(str(problem))
+            return connection.socket.close()
+        super().serve(connection)
+
+    def url(self, host="127.0.0.1", target=TARGET):
+        return f"https://{host}:{self.port}{target}"
 
 
 class Hole:

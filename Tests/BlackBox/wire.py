@@ -37,9 +37,12 @@ class Reply:
         return f"Reply({self.status}, {self.headers}, {self.body!r})"
 
 
-def exchange(port, method, path, body=None, headers=None, timeout=20.0, **options):
-    """One request on a connection of its own, as `http.client` writes it."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
+def exchange(port, method, path, body=None, headers=None, timeout=20.0, tls=None, **options):
+    """One request on a connection of its own, as `http.client` writes it; `tls` is the context of a secure one."""
+    if tls:
+        connection = http.client.HTTPSConnection("127.0.0.1", port, timeout=timeout, context=tls)
+    else:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
     try:
         connection.request(method, path, body=body, headers=headers or {}, **options)
         response = connection.getresponse()
@@ -51,9 +54,11 @@ def exchange(port, method, path, body=None, headers=None, timeout=20.0, **option
 class Wire:
     """A connection whose every byte the test decides on."""
 
-    def __init__(self, port, timeout=20.0):
+    def __init__(self, port, timeout=20.0, tls=None):
         self.socket = socket.create_connection(("127.0.0.1", port), timeout=timeout)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if tls:
+            self.socket = tls.wrap_socket(self.socket, server_hostname="127.0.0.1", suppress_ragged_eofs=False)
         self.buffer = b""
 
     def __enter__(self):

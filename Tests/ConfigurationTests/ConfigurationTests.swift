@@ -99,8 +99,23 @@ import Testing
             "listen: [{address: nowhere}]\nroutes: []",
             #"revgate.yaml:1: listen[0]: address: "nowhere" is not HOST:PORT"#
         ),
-        ("listen: [{address: 127.0.0.1:1, tls: {}}]\nroutes: []", #""tls" is not carried out by this build"#),
+        ("listen: [{address: 127.0.0.1:1, tls: {}}]\nroutes: []", #"listen[0]: tls: "certificate" is missing"#),
+        (
+            "listen:\n- address: 127.0.0.1:1\n  tls: {certificate: a, private-key: b, client-ca: c}\nroutes: []",
+            #"revgate.yaml:3: listen[0]: tls: "client-ca" is not carried out by this build"#
+        ),
+        (
+            "listen:\n- {address: 127.0.0.1:1}\n- {address: 127.0.0.1:1}\nroutes: []",
+            "revgate.yaml:3: listen[1]: address: 127.0.0.1:1 stands twice; leave one out"
+        ),
     ]
+
+    @Test func filesOfAListenerLieInTheFolderOfTheConfiguration() throws {
+        let text = "listen: [{address: 127.0.0.1:1, tls: {certificate: a.pem, private-key: /k}}]\nroutes: []"
+        let tls = try Reading.valid(text).listeners[0].tls
+        #expect(tls == Configuration.Listener.TLS(certificateFile: "etc/a.pem", keyFile: "/k", line: 1))
+        #expect(try Reading.valid(Reading.minimal).listeners[0].tls == nil)
+    }
 
     @Test(arguments: faulty)
     func faultsNamePlaceAndWayOut(text: String, words: String) {

@@ -18,9 +18,24 @@ import Testing
         #expect(endpoint == Upstream.Endpoint(host: host, port: port, target: target))
     }
 
+    static let secure: [(String, Int, String)] = [
+        ("https://a", 443, "a"), ("HTTPS://a:443/", 443, "a"), ("https://a:80", 80, "a:80"),
+        ("https://[::1]/x", 443, "[::1]"), ("https://[::1]:8443", 8443, "[::1]:8443"),
+    ]
+
+    @Test(arguments: secure)
+    func secureAddressesHaveAPortOfTheirOwn(text: String, port: Int, authority: String) throws {
+        let endpoint = try EndpointText.parse(text)
+        #expect(endpoint.isSecure)
+        #expect(endpoint.port == port)
+        #expect(endpoint.authority == authority)
+        #expect(try EndpointText.parse("http://a:443").authority == "a:443")
+    }
+
     static let bad: [(String, EndpointFailure)] = [
         ("", .otherScheme), ("a:80", .otherScheme), ("http:/a", .otherScheme), ("ftp://a", .otherScheme),
-        ("https://a", .https), ("HTTPS://a", .https), ("http://", .missingHost), ("http:///a", .missingHost),
+        ("https:/a", .otherScheme), ("httpss://a", .otherScheme), ("https://", .missingHost),
+        ("http://", .missingHost), ("http:///a", .missingHost),
         ("http://:80/", .missingHost), ("http://u@a", .userInformation), ("http://a#b", .fragment),
         ("http://a/b#c", .fragment), ("http://a/b c", .notPrintable), ("http://a/\u{e9}", .notPrintable),
         ("http://a\u{0}", .notPrintable), ("http://a\n", .notPrintable), ("http://::1/", .bareIPv6),

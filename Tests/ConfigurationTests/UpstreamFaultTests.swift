@@ -11,9 +11,19 @@ import Testing
         ("url:\n  - http://a\n  - ftp://a", 7, "url: is not http://HOST[:PORT]"),
         ("url:\n  - http://a/x\n  - http://b/x\n  - http://A:80/x", 8, "url: stands twice: http://a; leave one out"),
         ("url: [\"http://[::1]/\", \"http://[0:0::1]\"]", 5, "url: stands twice: http://[::1]; leave one out"),
-        ("url: https://a", 5, "url: https is not carried out by this build; write http://"),
+        ("url:\n  - https://a\n  - https://A:443", 7, "url: stands twice: https://a; leave one out"),
+        ("url:\n  - https://a\n  - http://b", 7, "url: one upstream is either http or https"),
         ("url: http://u:pw@a", 5, "url: has user information"),
-        ("tls: {ca: x}\nurl: http://a", 5, #"upstreams: legacy: "tls" is not carried out by this build"#),
+        ("tls: {ca: x}\nurl: http://a", 5, "tls: its url is http; write https://, or leave tls out"),
+        ("tls: x\nurl: https://a", 5, "upstreams: legacy: tls must be a mapping"),
+        ("tls: {ca: \"\"}\nurl: https://a", 5, "tls: ca: names no file"),
+        ("tls: {cas: x}\nurl: https://a", 5, #"unknown key "cas"; did you mean "ca"?"#),
+        ("tls: {server-name: 10.0.0.1}\nurl: https://a", 5, #"server-name: "10.0.0.1" is not a host's name"#),
+        ("tls: {server-name: \"ä.example\"}\nurl: https://a", 5, "is not a host's name"),
+        (
+            "tls:\n  ca: x\n  private-key: y\nurl: https://a", 7,
+            #"tls: "private-key" is not carried out by this build"#
+        ),
         ("urll: http://a\nurl: http://a", 5, #"unknown key "urll"; did you mean "url"?"#),
         ("dialect: nativ\nurl: http://a", 5, #"unknown dialect "nativ"; did you mean "native"?"#),
         (
@@ -166,7 +176,7 @@ import Testing
             """
             listen: [{address: 127.0.0.1:8080}]
             routes: [{path: /a, dialect: token-service, plaintext: allow, revoker: legacy}]
-            upstreams: {legacy: {url: https://a, dialect: native}}
+            upstreams: {legacy: {url: ftp://a, dialect: native}}
             """)
         #expect(faults.count == 1)
         #expect(faults.allSatisfy { $0.hasPrefix("revgate.yaml:3: upstreams: legacy: url: ") }, "\(faults)")

@@ -33,6 +33,15 @@ import Testing
         health-check: {path: /health?deep, interval: 3s, timeout: 400ms, rise: 4, fall: 5}
         """
 
+    @Test func secureUpstreamsHaveTheirTrust() throws {
+        let plain = try Reading.upstream("url: https://a")
+        #expect(plain.tls == Configuration.UpstreamEntry.TLS(authorityFile: nil, serverName: nil, line: 5))
+        let named = try Reading.upstream("url: https://a\ntls: {ca: ca.pem, server-name: B.example}")
+        let expected = Configuration.UpstreamEntry.TLS(authorityFile: "etc/ca.pem", serverName: "b.example", line: 6)
+        #expect(named.tls == expected)
+        #expect(try Reading.upstream("url: http://a").tls == nil)
+    }
+
     @Test func everyKeyIsRead() throws {
         let entry = try Reading.upstream(Self.full)
         #expect(entry.name == "legacy")

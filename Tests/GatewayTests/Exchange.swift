@@ -44,7 +44,7 @@ final class Exchange {
                 apiKeySecret: secret, limits: .defaults),
             seals: seals, limiter: FailureLimiter(), identifiers: RequestIDs(process: 1, start: 1),
             services: LoopServices(
-                embedded: NoRevoker(), connect: { _ in preconditionFailure("no upstream here") },
+                embedded: NoRevoker(), learner: NoRevoker(), connect: { _ in preconditionFailure("no upstream here") },
                 forward: { _ in preconditionFailure("no upstream here") }))
         self.profile = profile
         self.cipher = try profile.map {
@@ -102,7 +102,14 @@ private final class NoRevoker: Revoker {
     }
 }
 
+extension NoRevoker: TokenLearner {
+    func learn(_ issued: IssuedToken, owner: String?, receivedAt: Timestamp, for waiter: any LearnWaiter, ticket: Int) {
+        preconditionFailure("no route here learns")
+    }
+}
+
 private final class NoPeer: Peer {
+    let isSecure = false
     let credentials = CredentialMemory()
     var addressBytes: [UInt8] { [] }
     var addressText: [UInt8] { [] }

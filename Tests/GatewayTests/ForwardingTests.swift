@@ -6,11 +6,13 @@ import Testing
 @testable import Gateway
 
 private final class PlayedPeer: Peer {
+    let isSecure: Bool
     let credentials = CredentialMemory()
     let addressBytes: [UInt8]
     let addressText: [UInt8]
 
-    init(_ bytes: [UInt8], _ text: String) {
+    init(_ bytes: [UInt8], _ text: String, isSecure: Bool = false) {
+        self.isSecure = isSecure
         self.addressBytes = bytes
         self.addressText = Array(text.utf8)
     }
@@ -56,6 +58,12 @@ private final class PlayedPeer: Peer {
         let peer = PlayedPeer([0x20, 1] + Array(repeating: 0, count: 13) + [1], "2001::1")
         let said = try self.origin(["Host: gw"], peer: peer)
         #expect(said == ["2001::1", "http", "gw", #"for="[2001::1]";proto=http;host="gw""#])
+    }
+
+    @Test func whatCameThroughTLSIsSaidToBeHTTPS() throws {
+        let peer = PlayedPeer([192, 0, 2, 7], "192.0.2.7", isSecure: true)
+        let said = try self.origin(["Host: gw", "X-Forwarded-Proto: http"], peer: peer)
+        #expect(said == ["192.0.2.7", "https", "gw", #"for=192.0.2.7;proto=https;host="gw""#])
     }
 
     @Test func schemeThatIsNoneOfHTTPIsNotPassedOn() throws {

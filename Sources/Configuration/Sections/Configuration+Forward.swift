@@ -1,20 +1,21 @@
 import Gateway
 
 extension Configuration {
-    private static let forwardKeys = ["path", "name", "forward", "cipher", "plaintext", "content-type"]
+    private static let forwardKeys = ["path", "name", "forward", "cipher", "plaintext", "content-type", "learn"]
 
     /// A route with `forward: UPSTREAM`.
     func forwardRoute(_ reader: MappingReader) -> Route? {
-        reader.allow(Self.forwardKeys, later: ["learn"])
+        reader.allow(Self.forwardKeys)
         let path = self.path(reader, mayEndInAsterisk: true)
         let upstream = self.forwardUpstream(reader)
         let cipher = self.cipher(reader)
         let plaintext = self.plaintext(reader, hasCipher: cipher != nil)
         let contentType = self.contentType(reader)
+        let learn = self.learnRule(reader)
         guard let path, let upstream else { return nil }
         return Route(
             name: reader.text("name") ?? path, path: path,
-            forward: ForwardRule(upstream: upstream, contentType: contentType ?? "application/json"), cipher: cipher,
+            forward: ForwardRule(upstream: upstream, contentType: contentType ?? "application/json", learn: learn), cipher: cipher,
             allowsPlaintext: plaintext == .allow)
     }
 

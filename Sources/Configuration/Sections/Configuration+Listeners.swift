@@ -9,13 +9,29 @@ extension Configuration {
         }
         for (index, element) in node.elements(place: "listen", faults: root.faults).enumerated() {
             guard let reader = MappingReader(element, place: "listen[\(index)]", faults: root.faults) else { continue }
-            reader.allow(["address"], later: ["tls"])
+            reader.allow(["address", "tls"])
+            let tls = self.listenerTLS(reader)
             guard let address = Self.address(reader) else { continue }
-            self.listeners.append(Listener(address: address, line: reader.line))
+            if self.listeners.contains(where: { $0.address == address }) {
+                reader.fault("address", "\(address.text) stands twice; leave one out")
+            }
+            self.listeners.append(Listener(address: address, tls: tls, line: reader.line))
         }
         if self.listeners.isEmpty, root.faults.list.isEmpty {
             root.faults.add(root.line(of: "listen"), "\"listen\" names no address")
         }
+    }
+
+    private func listenerTLS(_ listener: MappingReader) -> Listener.TLS? {
+        guard let reader = listener.mapping("tls") else { return nil }
+        reader.allow(["certificate", "private-key"], later: ["client-ca"])
+        for key in ["certificate", "private-key"] where reader.node(key) == nil {
+            reader.faults.add(reader.line, "\(reader.place): \"\(key)\" is missing; name a file in PEM")
+        }
+        guard let certificate = self.file("certificate", reader), let key = self.file("private-key", reader) else {
+            return nil
+        }
+        return Listener.TLS(certificateFile: certificate, keyFile: key, line: reader.line)
     }
 
     mutating func readAdmin(_ root: MappingReader) {

@@ -8,7 +8,7 @@ extension Configuration {
     private static let upstreamKeys =
         [
             "url", "dialect", "cipher", "credential", "pass", "success-codes", "unknown-token-codes", "retry-budget",
-            "circuit-breaker", "ejection", "health-check",
+            "circuit-breaker", "ejection", "health-check", "tls",
         ] + UpstreamEntry.fields.map(\.key)
 
     mutating func readUpstreams(_ root: MappingReader) {
@@ -43,9 +43,10 @@ extension Configuration {
     }
 
     private func upstream(_ name: String, line: Int, _ reader: MappingReader) -> UpstreamEntry {
-        reader.allow(Self.upstreamKeys, later: ["tls"])
+        reader.allow(Self.upstreamKeys)
         var entry = UpstreamEntry(name: name, line: line)
         entry.endpoints = self.endpoints(reader)
+        entry.tls = self.upstreamTLS(reader, entry.endpoints)
         entry.dialect = self.clientDialect(reader)
         entry.credential = self.credential(reader)
         if let codes = self.codes(reader, entry.dialect) { entry.codes = codes }
@@ -85,7 +86,9 @@ extension Configuration {
             do throws(EndpointFailure) {
                 let endpoint = try EndpointText.parse(scalar.string)
                 if endpoints.contains(endpoint) {
-                    fault("stands twice: http://\(endpoint.authority); leave one out")
+                    fault("stands twice: \(endpoint.scheme)://\(endpoint.authority); leave one out")
+                } else if let first = endpoints.first, first.isSecure != endpoint.isSecure {
+                    fault("one upstream is either http or https; make two upstreams of it, or write \(first.scheme)://")
                 } else {
                     endpoints.append(endpoint)
                 }

@@ -15,7 +15,7 @@ enum ForwardedFields {
         let isTrusted = !address.isEmpty && trusted.contains { $0.contains(address.span) }
         var chain: [UInt8] = []
         var elements: [UInt8] = []
-        var scheme = Array("http".utf8)
+        var scheme = Array((peer.isSecure ? "https" : "http").utf8)
         var host = head.authority.map { self.copy(bytes.extracting($0)) } ?? []
         if isTrusted {
             self.join(head.fields, .forwardedFor, bytes, into: &chain)

@@ -10,6 +10,16 @@ package enum Lesson: Sendable {
     case unreadable(LessonFault)
 }
 
+/// Records tokens that replies issue, on one event loop.
+package protocol TokenLearner: AnyObject {
+    /// The answer comes on this loop, exactly once, and `learned` only when it is durable.
+    ///
+    /// - Parameters:
+    ///   - owner: the consumer that may revoke it; nil for anyone.
+    ///   - ticket: given back with the outcome.
+    func learn(_ issued: IssuedToken, owner: String?, receivedAt: Timestamp, for waiter: any LearnWaiter, ticket: Int)
+}
+
 /// A token as a reply tells it: at least one of reference and token. Never printable.
 package struct IssuedToken: Sendable {
     package let reference: SubjectValue?

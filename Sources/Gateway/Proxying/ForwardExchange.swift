@@ -98,4 +98,7 @@ package protocol Forwarder: AnyObject {
 
     /// The exchange has no line yet and wants none any more.
     func withdraw(_ exchange: ForwardExchange)
+
+    /// What the reading of replies found that an operator should know.
+    func report(_ event: UpstreamEvent)
 }

@@ -4,10 +4,13 @@ package struct ForwardRule: Sendable {
     package let upstream: String
     /// What opened bodies are declared as to the upstream; bodies that travel as they came keep what they declare.
     package let contentType: String
+    /// What replies teach the embedded revoker; nil: nothing.
+    package let learn: LearnRule?
 
-    package init(upstream: String, contentType: String = "application/json") {
+    package init(upstream: String, contentType: String = "application/json", learn: LearnRule? = nil) {
         self.upstream = upstream
         self.contentType = contentType
+        self.learn = learn
     }
 
     /// Whether opened bodies are JSON text, by their declared type (RFC 6839 § 3.1 names the suffix).

@@ -1,6 +1,8 @@
+import Consumers
 import Envelopes
 package import HTTP1
 import Primitives
+package import Revocation
 
 /// Exchanges of forward routes: what goes on to the upstream, and what comes back of it.
 extension Pipeline {
@@ -32,6 +34,22 @@ extension Pipeline {
             let content = bytes.withUnsafeBytes { Array($0) }
             return .goOn(OpenedForward(content: content, replyContext: opened.replyContext))
         }
+    }
+
+    /// What a whole reply says of a token that it issues.
+    package func lesson(_ authenticated: AuthenticatedRequest, status: Int, body: Span<UInt8>) -> Lesson {
+        guard let rule = authenticated.route.forward?.learn else { return .nothing }
+        return rule.read(status: status, body: body)
+    }
+
+    /// Has a token recorded that a reply issued.
+    package func learn(
+        _ issued: IssuedToken, _ authenticated: AuthenticatedRequest, at time: Timestamp, for waiter: any LearnWaiter,
+        ticket: Int
+    ) {
+        let isOwned = authenticated.route.forward?.learn?.owner == .consumer
+        self.services.learner.learn(
+            issued, owner: isOwned ? authenticated.consumer.name : nil, receivedAt: time, for: waiter, ticket: ticket)
     }
 
     /// Appends a whole reply that was held: sealed where the request was.
@@ -86,5 +104,5 @@ extension AuthenticatedRequest {
     package var holdsRequest: Bool { self.route.forward != nil && self.cipher != nil }
 
     /// Whether the gateway reads the reply before it goes on.
-    package var holdsReply: Bool { self.holdsRequest }
+    package var holdsReply: Bool { self.holdsRequest || self.route.forward?.learn != nil }
 }

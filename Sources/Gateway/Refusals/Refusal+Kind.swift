@@ -110,6 +110,7 @@ extension UpstreamFailure {
             case .notUnderstood: .notUnderstood
             case .serverError: .serverError
             case .limited: .limited
+            case .notLearned, .expiryNotUnderstood: .notUnderstood
             }
     }
 }
@@ -134,6 +135,8 @@ extension UpstreamResult {
             case .notUnderstood: .notUnderstood
             case .serverError: .serverError
             case .limited: .limited
+            case .notLearned: .notLearned
+            case .expiryNotUnderstood: .expiryNotUnderstood
             }
     }
 }

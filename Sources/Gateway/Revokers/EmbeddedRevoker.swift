@@ -76,12 +76,7 @@ package final class EmbeddedRevoker: Revoker {
 }
 
 // Learning.
-extension EmbeddedRevoker {
-    /// Records what a reply told. The answer comes on this loop, exactly once, and `learned` only when it is durable.
-    ///
-    /// - Parameters:
-    ///   - owner: the consumer that may revoke it; nil for anyone.
-    ///   - ticket: given back with the outcome.
+extension EmbeddedRevoker: TokenLearner {
     package func learn(
         _ issued: IssuedToken, owner: String?, receivedAt: Timestamp, for waiter: any LearnWaiter, ticket: Int
     ) {

@@ -3,17 +3,20 @@ package import Revocation
 /// What routes send their exchanges to on one event loop: the embedded revoker, and the upstreams that they name.
 package final class LoopServices {
     private let embedded: any Revoker
+    let learner: any TokenLearner
     private let connect: (Upstream) -> any UpstreamExchanger
     private let forward: (Upstream) -> any Forwarder
 
     /// - Parameters:
+    ///   - learner: records what replies teach.
     ///   - connect: the connections that revocation calls go to an upstream by; asked anew with each snapshot.
     ///   - forward: those that whole exchanges are passed on by.
     package init(
-        embedded: any Revoker, connect: @escaping (Upstream) -> any UpstreamExchanger,
+        embedded: any Revoker, learner: any TokenLearner, connect: @escaping (Upstream) -> any UpstreamExchanger,
         forward: @escaping (Upstream) -> any Forwarder
     ) {
         self.embedded = embedded
+        self.learner = learner
         self.connect = connect
         self.forward = forward
     }

@@ -7,5 +7,6 @@ extension Upstream {
             && (self.cipher == nil) == (other.cipher == nil) && self.credential == other.credential
             && self.timeout == other.timeout && self.replyLimit == other.replyLimit
             && self.resolveInterval == other.resolveInterval && self.pool == other.pool && self.health == other.health
+            && self.tls == other.tls
     }
 }

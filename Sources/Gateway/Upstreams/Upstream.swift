@@ -13,18 +13,24 @@ package final class Upstream: Sendable {
         package let port: Int
         /// Path and query, as the request line has them.
         package let target: String
+        /// `https`.
+        package let isSecure: Bool
 
-        package init(host: String, port: Int, target: String) {
+        package init(host: String, port: Int, target: String, isSecure: Bool = false) {
             self.host = host
             self.port = port
             self.target = target
+            self.isSecure = isSecure
         }
 
         /// The value of `Host` (RFC 9110 § 7.2).
         package var authority: String {
             let name = self.host.contains(":") ? "[\(self.host)]" : self.host
-            return self.port == 80 ? name : "\(name):\(self.port)"
+            return self.port == Self.defaultPort(isSecure: self.isSecure) ? name : "\(name):\(self.port)"
         }
+
+        /// The port that a URL need not name (RFC 9110 § 4.2).
+        package static func defaultPort(isSecure: Bool) -> Int { isSecure ? 443 : 80 }
     }
 
     /// The gateway's own credential there.
@@ -112,14 +118,17 @@ package final class Upstream: Sendable {
     package let resolveInterval: Int
     package let pool: PoolSettings
     package let health: HealthCheck?
+    /// How connections are secured; nil: its URLs are clear.
+    package let tls: UpstreamTLS?
 
     package init(
         name: String, endpoints: [Endpoint], dialect: ClientDialect?, codes: ClientCodes, cipher: Cipher? = nil,
         credential: Credential? = nil, passes: PassedFields = [.requestID, .traceParent], timeout: Int = 2_000,
         replyLimit: Int = 65_536, resolveInterval: Int = 30_000, pool: PoolSettings = .defaults,
-        health: HealthCheck? = nil
+        health: HealthCheck? = nil, tls: UpstreamTLS? = nil
     ) {
         precondition(!endpoints.isEmpty, "an upstream has an address")
+        precondition(endpoints.allSatisfy { $0.isSecure == (tls != nil) }, "its addresses are all https, or all http")
         self.name = name
         self.endpoints = endpoints
         self.dialect = dialect
@@ -132,5 +141,6 @@ package final class Upstream: Sendable {
         self.resolveInterval = resolveInterval
         self.pool = pool
         self.health = health
+        self.tls = tls
     }
 }

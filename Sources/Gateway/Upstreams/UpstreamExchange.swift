@@ -22,6 +22,10 @@ package enum UpstreamEvent: Hashable, Sendable {
     case serverError(status: Int)
     /// 429.
     case limited
+    /// A reply issues a token that could not be recorded, for this reason; the caller did not get it.
+    case notLearned(String)
+    /// A reply's expiry is no time; its token is kept without one.
+    case expiryNotUnderstood
 }
 
 /// A reply as the connection gives it: its head's facts. The body comes beside it.

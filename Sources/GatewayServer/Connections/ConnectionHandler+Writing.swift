@@ -36,7 +36,7 @@ extension ConnectionHandler {
     }
 
     func response(_ render: (Pipeline, inout ResponseWire) -> Void) -> ByteBuffer {
-        if self.loop.isDraining { self.closesAfterReply = true }
+        if self.isEnding { self.closesAfterReply = true }
         return self.loop.response(
             closes: self.closesAfterReply, omitsContent: self.decoder.head.method == .head, for: &self.record, render)
     }
@@ -74,7 +74,7 @@ extension ConnectionHandler {
         self.isHeadTimed = false
         self.isBodyTimed = false
         self.setDeadline(
-            after: self.loop.isDraining ? GatewayLoop.drainGrace : self.loop.pipeline.limits.idleTimeout)
+            after: self.isEnding ? GatewayLoop.drainGrace : self.loop.pipeline.limits.idleTimeout)
     }
 
     /// Ends the sending side and drops what still comes, for a while. Closing with bytes unread would reset the

@@ -28,6 +28,8 @@ final class ConnectionHandler: ChannelInboundHandler, RevocationWaiter, FlushedA
     }
 
     let loop: GatewayLoop
+    /// How it began.
+    let term: ListenerTerm
     private(set) var context: ChannelHandlerContext?
     var channel: (any Channel)? { self.context?.channel }
     @exclusivity(unchecked) var phase = Phase.head
@@ -58,8 +60,9 @@ final class ConnectionHandler: ChannelInboundHandler, RevocationWaiter, FlushedA
     /// As the channel told last: asking it costs several calls.
     private(set) var isWritable = true
 
-    init(loop: GatewayLoop) {
+    init(loop: GatewayLoop, term: ListenerTerm) {
         self.loop = loop
+        self.term = term
         self.decoder = RequestDecoder(limits: loop.pipeline.limits.http1)
     }
 
@@ -67,6 +70,9 @@ final class ConnectionHandler: ChannelInboundHandler, RevocationWaiter, FlushedA
     var isIdle: Bool {
         if case .head = self.phase { self.input.readableBytes == 0 } else { false }
     }
+
+    /// It takes no further exchange: the gateway stops, or its listener is gone.
+    var isEnding: Bool { self.loop.isDraining || self.term.isOver }
 
     func setDeadline(after milliseconds: Int) {
         guard let slot = self.slot else { return }

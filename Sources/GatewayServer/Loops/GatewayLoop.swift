@@ -57,7 +57,7 @@ final class GatewayLoop {
             snapshot: snapshot, seals: seals, limiter: limiter,
             identifiers: RequestIDs(process: .random(in: .min ... .max), start: .random(in: .min ... .max)),
             services: LoopServices(
-                embedded: revoker, connect: upstreams.revocations.pool, forward: upstreams.forwards.pool))
+                embedded: revoker, learner: revoker, connect: upstreams.revocations.pool, forward: upstreams.forwards.pool))
         upstreams.settle()
         observer.adopt(snapshot)
         self.init(
@@ -153,9 +153,14 @@ final class GatewayLoop {
     /// From now on each reply says `Connection: close`, and idle connections go after ``drainGrace``.
     func drain() {
         self.isDraining = true
+        self.endIdle()
+    }
+
+    /// Idle connections that are to end go after ``drainGrace``.
+    func endIdle() {
         let due = self.steady + Self.drainGrace
-        for (slot, connection) in self.connections.enumerated() where connection?.isIdle == true {
-            self.deadlines.set(slot, due: due)
+        for (slot, connection) in self.connections.enumerated() {
+            if let connection, connection.isIdle, connection.isEnding { self.deadlines.set(slot, due: due) }
         }
     }
 

@@ -1,9 +1,10 @@
 import Synchronization
 
-/// What all loops together may have at once: connections and exchanges in flight.
+/// What all loops together may have at once: connections and exchanges in flight. And what they count together.
 final class SharedCounts: Sendable {
     private let connectionCount = Atomic(0)
     private let exchangeCount = Atomic(0)
+    private let failedHandshakeCount = Atomic(0)
 
     var connections: Int { self.connectionCount.load(ordering: .relaxed) }
     var exchanges: Int { self.exchangeCount.load(ordering: .relaxed) }
@@ -14,6 +15,10 @@ final class SharedCounts: Sendable {
 
     func releaseConnection() { self.connectionCount.subtract(1, ordering: .relaxed) }
     func releaseExchange() { self.exchangeCount.subtract(1, ordering: .relaxed) }
+
+    /// Connections to secure listeners that ended before their TLS handshake did, since the start.
+    var failedHandshakes: Int { self.failedHandshakeCount.load(ordering: .relaxed) }
+    func countFailedHandshake() { self.failedHandshakeCount.add(1, ordering: .relaxed) }
 
     private static func take(_ count: borrowing Atomic<Int>, _ limit: Int) -> Bool {
         if count.add(1, ordering: .relaxed).newValue <= limit { return true }

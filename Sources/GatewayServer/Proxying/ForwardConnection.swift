@@ -3,6 +3,7 @@ import HTTP1
 import NIOCore
 import Pooling
 import Primitives
+import Revocation
 
 /// One connection to an upstream that exchanges are passed on by, one at a time and each in a stream, all on its loop.
 ///
@@ -150,7 +151,7 @@ final class ForwardConnection: PooledConnection, FlushedAtTurnEnd {
             return true
         case .head:
             self.isReplying = true
-            self.pool.answering(self, self.standing)
+            self.pool.answering(self, self.standing, microseconds: self.microseconds)
             self.exchange?.caller?.replied(self.decoder.head, bytes)
             return self.exchange != nil
         case .body(let range):
@@ -172,6 +173,13 @@ final class ForwardConnection: PooledConnection, FlushedAtTurnEnd {
     /// What a gateway in front of the service says when it cannot reach it; a 500 may be one request's fault.
     private var standing: ConnectionPool.Standing {
         (502...504).contains(self.decoder.head.status) ? .failing : .sound
+    }
+
+    /// Since the exchange asked for a connection.
+    private var microseconds: Int {
+        let now = NIODeadline.now().uptimeNanoseconds
+        guard let began = self.exchange?.report.beganAt, began < now else { return 0 }
+        return Int((now - began) / 1_000)
     }
 
     private func dropUnderstood() {
@@ -244,8 +252,7 @@ extension ForwardConnection: ForwardLine {
         exchange.end()
         if reason == .upstreamSilent {
             exchange.failed(.timeout)
-            self.pool.answering(self, .failing)
-            self.pool.report(.timeout)
+            self.pool.unanswered(self)
         }
         self.pool.returned(self, keepsAlive: false)
     }

@@ -8,12 +8,14 @@ import Revocation
 
 /// One exchange that is passed on: moves its body to the upstream and the reply to the caller, as fast as the slower of
 /// both takes it. Bodies that the gateway has to read itself are held whole, within a limit.
-final class Forwarding: ForwardCaller {
+final class Forwarding: ForwardCaller, LearnWaiter {
     private enum Reply {
         case awaited
         /// Passed on as it comes.
         case streaming(ForwardedFraming)
         case held(HeldReply)
+        /// Complete, while what it teaches is made durable.
+        case learning(HeldReply)
         /// The last that the caller gets is written, or the caller is gone.
         case ended
     }
@@ -189,7 +191,7 @@ final class Forwarding: ForwardCaller {
         case .held(let held):
             guard held.body.count + content.count <= self.limits.heldBody else { return self.giveUp(.replyTooLarge) }
             held.append(content)
-        case .awaited, .ended: return
+        case .awaited, .learning, .ended: return
         }
         self.waits()
     }
@@ -211,9 +213,39 @@ final class Forwarding: ForwardCaller {
             }
             self.connection.record.outcome = .forwarded
             self.answered()
-        case .held(let held): self.pass(on: held)
-        case .awaited, .ended: break
+        case .held(let held): self.read(held)
+        case .awaited, .learning, .ended: break
         }
+    }
+
+    /// Passes a reply on, behind what it teaches.
+    private func read(_ held: HeldReply) {
+        let body = held.body
+        let pipeline = self.connection.loop.pipeline
+        switch pipeline.lesson(self.authenticated, status: held.head.status, body: body.span) {
+        case .nothing: self.pass(on: held)
+        case .learned(let issued):
+            self.reply = .learning(held)
+            if issued.hasUnreadableExpiry { self.forwarder.report(.expiryNotUnderstood) }
+            self.connection.setDeadline(after: self.limits.revokerTimeout)
+            pipeline.learn(issued, self.authenticated, at: WallClock.now, for: self, ticket: 0)
+        case .unreadable(let fault): self.notLearned(fault.rawValue)
+        }
+    }
+
+    func learned(_ outcome: LearnOutcome, ticket: Int) {
+        guard case .learning(let held) = self.reply else { return }
+        switch outcome {
+        case .learned: self.pass(on: held)
+        case .refused(let refusal): self.notLearned(String(describing: refusal))
+        case .unavailable(let seconds): self.refuse(.unavailable(retryAfterSeconds: seconds), .ledgerUnavailable)
+        }
+    }
+
+    /// Passed on, the reply would hand out a token that nobody can revoke.
+    private func notLearned(_ reason: String) {
+        self.forwarder.report(.notLearned(reason))
+        self.refuse(.badGateway, .upstreamNotLearned)
     }
 
     private func pass(on held: HeldReply) {
@@ -269,6 +301,7 @@ final class Forwarding: ForwardCaller {
     }
 
     func deadlineReached() {
+        if case .learning = self.reply { return self.refuse(.unavailable(retryAfterSeconds: 1), .revokerTimeout) }
         if self.isCallerAwaited {
             if self.hasReplied {
                 self.release(.callerGone)
@@ -287,7 +320,8 @@ final class Forwarding: ForwardCaller {
         self.refuse(refusal)
     }
 
-    private func refuse(_ refusal: Refusal) {
+    private func refuse(_ refusal: Refusal, _ cause: RefusalCause? = nil) {
+        if let cause { self.connection.record.cause = cause }
         guard !self.hasReplied else { return self.abort(nil) }
         self.finish()
         if self.isContentRead {
@@ -332,7 +366,10 @@ final class Forwarding: ForwardCaller {
 
     /// Something went on: whoever is waited for now has all the time for it.
     func waits() {
-        if case .ended = self.reply { return }
+        switch self.reply {
+        case .learning, .ended: return
+        case .awaited, .streaming, .held: break
+        }
         if self.isCallerAwaited {
             self.connection.setDeadline(
                 after: self.connection.isWritable ? self.limits.bodyTimeout : self.limits.idleTimeout)

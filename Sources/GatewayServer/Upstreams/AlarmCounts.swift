@@ -26,6 +26,7 @@ extension UpstreamAlarms.Alarm {
         case .pool(.circuitOpened): "circuit-opened"
         case .pool(.circuitClosed): "circuit-closed"
         case .unresolved: "unresolved"
+        case .handshake: "handshake"
         }
     }
 }

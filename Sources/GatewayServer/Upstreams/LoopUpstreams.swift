@@ -8,16 +8,10 @@ final class LoopUpstreams {
     let revocations: UpstreamPools<UpstreamConnection>
     let forwards: UpstreamPools<ForwardConnection>
 
-    init(
-        eventLoop: any EventLoop, addresses: UpstreamAddresses, alarms: UpstreamAlarms, observer: LoopObserver
-    ) {
-        self.turnEnd = TurnEnd(eventLoop: eventLoop)
-        self.revocations = UpstreamPools(
-            eventLoop: eventLoop, turnEnd: self.turnEnd, addresses: addresses, alarms: alarms,
-            observer: observer)
-        self.forwards = UpstreamPools(
-            eventLoop: eventLoop, turnEnd: self.turnEnd, addresses: addresses, alarms: alarms,
-            observer: observer)
+    init(at place: PoolPlace, addresses: UpstreamAddresses) {
+        self.turnEnd = place.turnEnd
+        self.revocations = UpstreamPools(at: place, addresses: addresses)
+        self.forwards = UpstreamPools(at: place, addresses: addresses)
     }
 
     /// Addresses for the pools of the next snapshot.
@@ -52,5 +46,22 @@ final class LoopUpstreams {
     func stop() {
         self.revocations.stop()
         self.forwards.stop()
+    }
+}
+
+/// Where pools stand: their event loop, and what they share there or in the process.
+struct PoolPlace {
+    let eventLoop: any EventLoop
+    let turnEnd: TurnEnd
+    let alarms: UpstreamAlarms
+    let contexts: UpstreamContexts
+    let observer: LoopObserver
+
+    init(on eventLoop: any EventLoop, alarms: UpstreamAlarms, contexts: UpstreamContexts, observer: LoopObserver) {
+        self.eventLoop = eventLoop
+        self.turnEnd = TurnEnd(eventLoop: eventLoop)
+        self.alarms = alarms
+        self.contexts = contexts
+        self.observer = observer
     }
 }

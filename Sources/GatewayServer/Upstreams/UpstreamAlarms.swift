@@ -12,6 +12,7 @@ final class UpstreamAlarms: Sendable {
         case failure(PoolFailure)
         case pool(PoolNote)
         case unresolved(host: String, reason: String)
+        case handshake(HandshakeFailure, address: String)
     }
 
     private struct Key: Hashable {
@@ -78,6 +79,10 @@ extension UpstreamAlarms.Alarm {
             Line(
                 level: .error, message: "an upstream's name does not resolve",
                 metadata: ["host": "\(host)", "cause": "\(reason)"])
+        case .handshake(let failure, let address):
+            Line(
+                level: .error, message: failure.line.message,
+                metadata: ["address": "\(address)", "cause": "\(failure.line.cause)"])
         }
     }
 
@@ -92,6 +97,12 @@ extension UpstreamAlarms.Alarm {
         case .serverError(let status):
             Line(level: .warning, message: "the upstream failed", metadata: ["status": "\(status)"])
         case .limited: Line(level: .warning, message: "the upstream limits the gateway")
+        case .notLearned(let reason):
+            Line(
+                level: .error, message: "the upstream issued a token that cannot be recorded; the caller gets 502",
+                metadata: ["cause": "\(reason)"])
+        case .expiryNotUnderstood:
+            Line(level: .warning, message: "a token's expiry is no time; it is kept without one")
         }
     }
 

@@ -1,7 +1,6 @@
 import Gateway
 import HTTP1
 import NIOCore
-import NIOPosix
 import Observability
 import Pooling
 import Primitives
@@ -21,7 +20,7 @@ protocol PooledExchange: AnyObject {
 }
 
 /// One connection of a pool, as a handler of its channel.
-protocol PooledConnection: ChannelInboundHandler {
+protocol PooledConnection: ChannelInboundHandler, SendableMetatype {
     associatedtype Exchange: PooledExchange
 
     var id: ConnectionID { get }
@@ -51,6 +50,7 @@ final class UpstreamPool<Connection: PooledConnection> {
     private let observer: LoopObserver
     /// Its row among the observer's counters.
     private let row: Int
+    private let connector: UpstreamConnector
     private let fixedHeads: [Upstream.Endpoint: SecretBytes]
     @exclusivity(unchecked) private var rules: ConnectionPool
     private var addresses: [UpstreamAddress] = []
@@ -60,16 +60,14 @@ final class UpstreamPool<Connection: PooledConnection> {
     private var connections: [Connection?] = []
     private var isStopped = false
 
-    init(
-        _ upstream: Upstream, on eventLoop: any EventLoop, turnEnd: TurnEnd, addresses: [UpstreamAddress],
-        alarms: UpstreamAlarms, observer: LoopObserver
-    ) {
+    init(_ upstream: Upstream, at place: PoolPlace, addresses: [UpstreamAddress]) {
         self.upstream = upstream
-        self.turnEnd = turnEnd
-        self.eventLoop = eventLoop
-        self.alarms = alarms
-        self.observer = observer
-        self.row = observer.row(upstream: upstream.name)
+        self.turnEnd = place.turnEnd
+        self.eventLoop = place.eventLoop
+        self.alarms = place.alarms
+        self.observer = place.observer
+        self.row = place.observer.row(upstream: upstream.name)
+        self.connector = UpstreamConnector(upstream, contexts: place.contexts, alarms: place.alarms)
         self.fixedHeads = Dictionary(
             upstream.endpoints.map { ($0, Connection.fixedHead(for: $0, of: upstream)) },
             uniquingKeysWith: { first, _ in first })
@@ -119,14 +117,21 @@ final class UpstreamPool<Connection: PooledConnection> {
     }
 
     /// Tells the operator of a failure that the pool did not see itself.
-    func report(_ failure: PoolFailure) {
+    private func report(_ failure: PoolFailure) {
         self.observer.upstreamFailed(row: self.row, UpstreamResult(failure))
         self.alarms.raise(.failure(failure), upstream: self.upstream.name)
     }
 
     /// The answer to a connection's exchange has begun.
-    func answering(_ connection: Connection, _ standing: ConnectionPool.Standing) {
+    func answering(_ connection: Connection, _ standing: ConnectionPool.Standing, microseconds: Int) {
+        self.observer.upstreamReplied(row: self.row, microseconds: microseconds)
         self.rules.answering(on: connection.id, standing, at: self.now)
+    }
+
+    /// A connection's exchange got no answer in time.
+    func unanswered(_ connection: Connection) {
+        self.report(.timeout)
+        self.rules.answering(on: connection.id, .failing, at: self.now)
     }
 
     /// A connection's exchange is done with it. Nothing more is told of the exchange.
@@ -275,13 +280,8 @@ final class UpstreamPool<Connection: PooledConnection> {
         self.connections[id.index] = connection
         let eventLoop = self.eventLoop
         let bound = NIOLoopBound(connection, eventLoop: eventLoop)
-        ClientBootstrap(group: eventLoop)
-            .connectTimeout(.milliseconds(Int64(self.upstream.pool.connectTimeout)))
-            .channelOption(.tcpOption(.tcp_nodelay), value: 1)
-            .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(bound.value) }
-            }
-            .connect(to: address.socket)
+        let timeout = TimeAmount.milliseconds(Int64(self.upstream.pool.connectTimeout))
+        self.connector.connect(to: address, timeout: timeout, on: eventLoop) { try $0.addHandler(bound.value) }
             .assumeIsolated()
             // A refusal that comes at once finds the pool amid what it was told to do.
             .whenFailure { _ in eventLoop.assumeIsolated().execute { self.connectFailed(connection) } }

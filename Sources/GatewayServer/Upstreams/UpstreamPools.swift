@@ -4,10 +4,7 @@ import NIOCore
 /// The pools of one event loop and one kind of connection, by upstream. A reload keeps those whose upstream is the same
 /// as before.
 final class UpstreamPools<Connection: PooledConnection> {
-    private let turnEnd: TurnEnd
-    private let eventLoop: any EventLoop
-    private let alarms: UpstreamAlarms
-    private let observer: LoopObserver
+    private let place: PoolPlace
     private var addresses: UpstreamAddresses
     private var pools: [String: UpstreamPool<Connection>] = [:]
     /// Replaced pools with calls still under way.
@@ -15,15 +12,9 @@ final class UpstreamPools<Connection: PooledConnection> {
     /// Names asked for since the last ``settle()``.
     private var named: Set<String> = []
 
-    init(
-        eventLoop: any EventLoop, turnEnd: TurnEnd, addresses: UpstreamAddresses, alarms: UpstreamAlarms,
-        observer: LoopObserver
-    ) {
-        self.eventLoop = eventLoop
-        self.turnEnd = turnEnd
+    init(at place: PoolPlace, addresses: UpstreamAddresses) {
+        self.place = place
         self.addresses = addresses
-        self.alarms = alarms
-        self.observer = observer
     }
 
     /// Addresses for the pools of the next snapshot. Pools that are there keep theirs until they are asked for again.
@@ -42,9 +33,7 @@ final class UpstreamPools<Connection: PooledConnection> {
             }
             self.end(pool)
         }
-        let pool = UpstreamPool<Connection>(
-            upstream, on: self.eventLoop, turnEnd: self.turnEnd, addresses: known, alarms: self.alarms,
-            observer: self.observer)
+        let pool = UpstreamPool<Connection>(upstream, at: self.place, addresses: known)
         self.pools[upstream.name] = pool
         return pool
     }

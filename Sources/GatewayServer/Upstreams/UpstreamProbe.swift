@@ -1,25 +1,20 @@
 import Gateway
 import HTTP1
 import NIOCore
-import NIOPosix
 
 /// Asks one address once whether it is well: a `GET` on a connection of its own, good when a 2xx comes in time.
 enum UpstreamProbe {
     static func isGood(
-        _ address: UpstreamAddress, _ health: Upstream.HealthCheck, on eventLoop: any EventLoop
+        _ address: UpstreamAddress, _ health: Upstream.HealthCheck, by connector: UpstreamConnector,
+        on eventLoop: any EventLoop
     ) async -> Bool {
         let request = self.request(to: address.endpoint, health)
         let verdict = eventLoop.makePromise(of: Bool.self)
         let timeout = TimeAmount.milliseconds(Int64(health.timeout))
         let timer = eventLoop.scheduleTask(in: timeout) { verdict.succeed(false) }
-        let connecting = ClientBootstrap(group: eventLoop)
-            .connectTimeout(timeout)
-            .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(ProbeHandler(request: request, verdict: verdict))
-                }
-            }
-            .connect(to: address.socket)
+        let connecting = connector.connect(to: address, timeout: timeout, on: eventLoop) { pipeline in
+            try pipeline.addHandler(ProbeHandler(request: request, verdict: verdict))
+        }
         connecting.whenFailure { _ in verdict.succeed(false) }
         let isGood = (try? await verdict.futureResult.get()) ?? false
         timer.cancel()

@@ -9,12 +9,14 @@ actor UpstreamWatch {
     private static let retryInterval = 2_000
 
     private let alarms: UpstreamAlarms
+    private let contexts: UpstreamContexts
     private var tasks: [String: (upstream: Upstream, task: Task<Void, Never>)] = [:]
     private var addresses: UpstreamAddresses = [:]
     private var loops: [NIOLoopBound<GatewayLoop>] = []
 
-    init(alarms: UpstreamAlarms) {
+    init(alarms: UpstreamAlarms, contexts: UpstreamContexts) {
         self.alarms = alarms
+        self.contexts = contexts
     }
 
     /// Whom to tell. Before the first ``adopt(_:)``.
@@ -116,11 +118,14 @@ actor UpstreamWatch {
     }
 
     private func check(_ upstream: Upstream, _ health: Upstream.HealthCheck) async {
-        guard let eventLoop = self.loops.first?.eventLoop else { return }
+        guard !Task.isCancelled, let eventLoop = self.loops.first?.eventLoop else { return }
+        let connector = UpstreamConnector(upstream, contexts: self.contexts, alarms: self.alarms)
         while !Task.isCancelled {
             await withTaskGroup(of: (String, Bool).self) { group in
                 for address in self.known(of: upstream) {
-                    group.addTask { (address.name, await UpstreamProbe.isGood(address, health, on: eventLoop)) }
+                    group.addTask {
+                        (address.name, await UpstreamProbe.isGood(address, health, by: connector, on: eventLoop))
+                    }
                 }
                 for await (address, isGood) in group where !Task.isCancelled {
                     for loop in self.loops {

@@ -31,6 +31,7 @@ package enum RefusalCause: Int, CaseIterable, Sendable {
     case upstreamNotUnderstood
     case upstreamServerError
     case upstreamLimited
+    case upstreamNotLearned
 
     // Bytes that are no request
     case requestLine
@@ -73,6 +74,7 @@ package enum RefusalCause: Int, CaseIterable, Sendable {
         case .upstreamNotUnderstood: "upstream-not-understood"
         case .upstreamServerError: "upstream-server-error"
         case .upstreamLimited: "upstream-limited"
+        case .upstreamNotLearned: "upstream-not-learned"
         case .requestLine: "request-line"
         case .version: "version"
         case .method: "method"

@@ -7,6 +7,8 @@ package enum UpstreamResult: Int, CaseIterable, Sendable {
     case notUnderstood
     case serverError
     case limited
+    case notLearned
+    case expiryNotUnderstood
     // Calls that ended without a reply
     case circuitOpen
     case queueFull
@@ -22,6 +24,8 @@ package enum UpstreamResult: Int, CaseIterable, Sendable {
         case .notUnderstood: "not-understood"
         case .serverError: "server-error"
         case .limited: "limited"
+        case .notLearned: "not-learned"
+        case .expiryNotUnderstood: "expiry-not-understood"
         case .circuitOpen: "circuit-open"
         case .queueFull: "queue-full"
         case .queueTimeout: "queue-timeout"
@@ -32,5 +36,5 @@ package enum UpstreamResult: Int, CaseIterable, Sendable {
     }
 
     /// Whether a reply came.
-    var isReply: Bool { self.rawValue <= Self.limited.rawValue }
+    var isReply: Bool { self.rawValue <= Self.expiryNotUnderstood.rawValue }
 }

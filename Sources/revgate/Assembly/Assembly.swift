@@ -20,6 +20,7 @@ struct Assembly {
 
     private let configuration: Configuration
     private let server: GatewayServer
+    private let contexts: UpstreamContexts
     private let admin: AdminListener?
     private let ledger: SQLiteLedger
     private let seals: SealCounts
@@ -33,7 +34,8 @@ struct Assembly {
     static func start(_ configuration: Configuration) async throws(CommandFailure) -> Assembly {
         let logger = Logger(label: "revgate") { StreamLogHandler.standardError(label: $0) }
         let directory = KeyDirectory(path: configuration.keyDirectory)
-        let snapshot = try self.snapshot(configuration, logger)
+        let contexts = UpstreamContexts()
+        let (snapshot, listeners) = try self.inspected(configuration, contexts, logger)
         let secret = try orFail(.configuration) { () throws(KeyDirectoryFailure) in
             try directory.subjectSecret(storeAt: configuration.storePath)
         }
@@ -58,12 +60,12 @@ struct Assembly {
         StartupMemory.release()
         do throws(ListenFailure) {
             let server = try await GatewayServer(
-                GatewayServer.Settings(addresses: configuration.listeners.map(\.address.listenAddress)),
-                snapshot: snapshot, subjectSecret: secret, ledger: ledger, seals: seals, log: log, logger: logger)
+                GatewayServer.Settings(listeners: listeners), snapshot: snapshot, contexts: contexts,
+                subjectSecret: secret, ledger: ledger, seals: seals, log: log, logger: logger)
             let metrics = MetricsPage(
                 configuration, server: server, ledger: ledger, log: log, seals: seals, library: library)
             let admin = try await self.admin(configuration, readiness, metrics)
-            let addresses = server.addresses.map(\.text).joined(separator: ", ")
+            let addresses = await server.addresses.map(\.text).joined(separator: ", ")
             logger.notice(
                 "serving",
                 metadata: [
@@ -71,8 +73,8 @@ struct Assembly {
                     "routes": "\(configuration.routes.count)", "store": "\(configuration.storePath)",
                 ])
             return Assembly(
-                configuration: configuration, server: server, admin: admin, ledger: ledger, seals: seals,
-                readiness: readiness, log: log, metrics: metrics, reloads: ReloadCounter(), logger: logger)
+                configuration: configuration, server: server, contexts: contexts, admin: admin, ledger: ledger,
+                seals: seals, readiness: readiness, log: log, metrics: metrics, reloads: ReloadCounter(), logger: logger)
         } catch {
             ledger.close()
             log.close(timeout: Self.logTimeout)
@@ -118,17 +120,23 @@ struct Assembly {
             // The counts of seals and the ledger belong to the directory that the gateway started with.
             configuration.keyDirectory = self.configuration.keyDirectory
             configuration.storePath = self.configuration.storePath
-            let snapshot = try Self.snapshot(configuration, self.logger)
+            let (snapshot, listeners) = try Self.inspected(configuration, self.contexts, self.logger)
             try orFail(.inputOutput) { () throws(KeyDirectoryFailure) in try self.seals.take(in: snapshot, self.logger)
+            }
+            do throws(ListenFailure) {
+                try await self.server.adopt(snapshot, listeners)
+            } catch {
+                throw CommandFailure(.inputOutput, error.description)
             }
             try orFail(.inputOutput) { () throws(AccessLogFailure) in
                 try self.log.change(to: configuration.accessLogTarget)
             }
-            await self.server.adopt(snapshot)
             self.metrics.adopt(configuration)
             self.readiness.drainTimeout = configuration.limits.drainTimeout
             self.reloads.reloaded.increment()
-            self.logger.notice("reloaded", metadata: ["routes": "\(configuration.routes.count)"])
+            let addresses = await self.server.addresses.map(\.text).joined(separator: ", ")
+            self.logger.notice(
+                "reloaded", metadata: ["listen": "\(addresses)", "routes": "\(configuration.routes.count)"])
         } catch {
             self.reloads.refused.increment()
             self.logger.error("reload refused; serving on as before", metadata: ["faults": "\(error.message)"])
@@ -158,8 +166,10 @@ struct Assembly {
         }
     }
 
-    private static func snapshot(_ configuration: Configuration, _ logger: Logger) throws(CommandFailure) -> Snapshot {
-        let inspection = SnapshotBuilder(configuration, for: .serving).inspect()
+    private static func inspected(
+        _ configuration: Configuration, _ contexts: UpstreamContexts, _ logger: Logger
+    ) throws(CommandFailure) -> (Snapshot, [Listener]) {
+        let inspection = SnapshotBuilder(configuration, for: .serving, contexts: contexts).inspect()
         guard let snapshot = inspection.snapshot else {
             let lines = inspection.faults.map { $0.description(in: configuration.path) }
             throw CommandFailure(.configuration, lines.joined(separator: "\nrevgate: "))
@@ -167,7 +177,7 @@ struct Assembly {
         for warning in inspection.warnings {
             logger.warning("weak", metadata: ["cause": "\(warning.description(in: configuration.path))"])
         }
-        return snapshot
+        return (snapshot, inspection.listeners)
     }
 
     private static func admin(

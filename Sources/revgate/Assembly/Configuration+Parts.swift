@@ -24,7 +24,6 @@ extension Configuration {
     /// Keys that a reload does not change.
     func differencesThatNeedARestart(from running: Configuration) -> [String] {
         var keys: [String] = []
-        if self.listeners.map(\.address) != running.listeners.map(\.address) { keys.append("listen") }
         if self.admin?.address != running.admin?.address || self.admin?.token != running.admin?.token
             || self.admin?.hosts != running.admin?.hosts
         {

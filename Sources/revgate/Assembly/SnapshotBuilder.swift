@@ -14,6 +14,8 @@ struct Inspection {
     var warnings: [ConfigurationFault] = []
     /// Set when there is no fault.
     var snapshot: Snapshot?
+    /// All of them when there is no fault.
+    var listeners: [Listener] = []
 }
 
 /// Builds the snapshot that requests are decided by, and finds every fault on the way.
@@ -28,9 +30,12 @@ struct SnapshotBuilder {
 
     private let purpose: Purpose
     private let directory: KeyDirectory
+    private let contexts: UpstreamContexts
 
-    init(_ configuration: Configuration, for purpose: Purpose) {
+    /// - Parameter contexts: prepared for every upstream on the way.
+    init(_ configuration: Configuration, for purpose: Purpose, contexts: UpstreamContexts = UpstreamContexts()) {
         self.configuration = configuration
+        self.contexts = contexts
         self.purpose = purpose
         self.directory = KeyDirectory(path: configuration.keyDirectory)
     }
@@ -41,6 +46,7 @@ struct SnapshotBuilder {
         let apiKeySecret = self.apiKeySecret(&inspection)
         let keys = self.keys(consumers.list, &inspection)
         let upstreams = self.upstreams(&inspection)
+        inspection.listeners = self.listeners(&inspection)
         self.warnOfWeakness(&inspection)
         self.checkAdminToken(&inspection)
         if let fault = self.configuration.accessLogTarget.fault {
@@ -109,8 +115,10 @@ struct SnapshotBuilder {
     private func upstreams(_ inspection: inout Inspection) -> [String: Upstream] {
         var upstreams: [String: Upstream] = [:]
         for entry in self.configuration.upstreams {
+            let tls = self.tls(of: entry, self.contexts, &inspection)
+            guard tls != nil || entry.tls == nil else { continue }
             do throws(CredentialFailure) {
-                upstreams[entry.name] = try Upstream(entry, in: self.directory)
+                upstreams[entry.name] = try Upstream(entry, in: self.directory, tls: tls)
             } catch {
                 inspection.faults.append(
                     ConfigurationFault(

@@ -4,12 +4,14 @@ import Gateway
 
 extension Upstream {
     /// As configured, with its secret read from where the configuration says it lies.
-    convenience init(_ entry: Configuration.UpstreamEntry, in directory: KeyDirectory) throws(CredentialFailure) {
+    convenience init(_ entry: Configuration.UpstreamEntry, in directory: KeyDirectory, tls: UpstreamTLS?)
+        throws(CredentialFailure)
+    {
         self.init(
             name: entry.name, endpoints: entry.endpoints, dialect: entry.dialect, codes: entry.codes,
             cipher: entry.cipher, credential: try entry.credential?.resolve(in: directory), passes: entry.passes,
             timeout: entry.timeout, replyLimit: entry.replyLimit, resolveInterval: entry.resolveInterval,
-            pool: entry.pool, health: entry.health)
+            pool: entry.pool, health: entry.health, tls: tls)
     }
 }
 
@@ -19,7 +21,7 @@ extension Configuration.UpstreamEntry {
 
     /// Whether revocation calls leave the machine unsealed. What a forward route passes on is not the gateway's to seal.
     var sendsClearBodiesAbroad: Bool {
-        self.dialect != nil && self.cipher == nil && !self.endpoints.allSatisfy(\.isLoopback)
+        self.dialect != nil && self.cipher == nil && !self.endpoints.allSatisfy { $0.isSecure || $0.isLoopback }
     }
 }
 
