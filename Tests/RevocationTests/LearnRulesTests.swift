@@ -97,3 +97,120 @@ import Testing
         #expect(free.revocation == Claim(at: .at(3), by: .b))
     }
 }
+
+/// A reference whose token is renewed, as the service that issues the tokens tells it.
+@Suite struct FurtherTokenTests {
+    private static let reference = Fingerprint(high: 1, low: 1)
+    private static let first = Fingerprint(high: 2, low: 2)
+    private static let second = Fingerprint(high: 3, low: 3)
+
+    private func referenceSide(_ facts: TokenFacts, revocation: Claim? = nil) -> LearnRules.Side {
+        var facts = facts
+        facts.pair = facts.pair ?? Self.first
+        return (
+            Self.reference, SubjectRecord(kind: .reference, facts: facts, revocation: revocation, claims: [])
+        )
+    }
+
+    private func tokenSide(_ facts: TokenFacts? = nil, claims: [Claim] = []) -> LearnRules.Side {
+        (Self.second, SubjectRecord(kind: .token, facts: facts, revocation: nil, claims: claims))
+    }
+
+    private func resolve(_ told: TokenFacts, _ reference: LearnRules.Side, _ token: LearnRules.Side) throws
+        -> ResolvedToken
+    {
+        try LearnRules.resolve(told, reference: reference, token: token, takesFurtherTokens: true)
+    }
+
+    @Test func furtherTokenNamesTheReferenceAndIsNamedByIt() throws {
+        let resolved = try self.resolve(
+            TokenFacts(owner: .a, recordedAt: .at(10)),
+            self.referenceSide(TokenFacts(owner: .a, kind: .session, recordedAt: .at(1))), self.tokenSide())
+        #expect(resolved.referenceFacts.pair == Self.second)
+        #expect(resolved.tokenFacts.pair == Self.reference)
+        #expect(resolved.tokenFacts.recordedAt == .at(10))
+        #expect(resolved.referenceFacts.recordedAt == .at(1))
+        #expect(resolved.tokenFacts.kind == .session)
+        #expect(resolved.tokenFacts.owner == .a)
+        #expect(resolved.revocation == nil)
+    }
+
+    @Test(
+        arguments: [
+            (50, 60, 60, 60), (60, 50, 60, 50), (50, nil, nil, nil), (nil, 50, nil, 50), (nil, nil, nil, nil),
+        ] as [(Int64?, Int64?, Int64?, Int64?)])
+    func referenceOutlivesAllItsTokens(before: Int64?, told: Int64?, reference: Int64?, token: Int64?) throws {
+        let resolved = try self.resolve(
+            TokenFacts(expiresAt: told.map(Timestamp.at), recordedAt: .at(10)),
+            self.referenceSide(TokenFacts(expiresAt: before.map(Timestamp.at), recordedAt: .at(1))), self.tokenSide())
+        #expect(resolved.referenceFacts.expiresAt == reference.map(Timestamp.at) ?? .never)
+        #expect(resolved.tokenFacts.expiresAt == token.map(Timestamp.at))
+        #expect(resolved.referenceFacts.toldExpiry == reference.map(Timestamp.at))
+        let record = SubjectRecord(
+            kind: .reference, facts: resolved.referenceFacts, revocation: Claim(at: .at(20), by: .a), claims: [])
+        let isForgotten = RetentionRule(retain: .days(1)).mayForget(
+            record, now: .at(RetentionRule.clockEpochMilliseconds * 2))
+        #expect(isForgotten == (reference != nil))
+    }
+
+    @Test func tokenToldAgainDoesNotTakeTheReferencesExpiry() throws {
+        let facts = TokenFacts(pair: Self.second, expiresAt: .never, recordedAt: .at(1))
+        let known = TokenFacts(pair: Self.reference, expiresAt: .at(50), recordedAt: .at(1))
+        let resolved = try self.resolve(
+            TokenFacts(expiresAt: .at(60), recordedAt: .at(10)), self.referenceSide(facts), self.tokenSide(known))
+        #expect(resolved.referenceFacts.expiresAt == .never)
+        #expect(resolved.tokenFacts.expiresAt == .at(60))
+    }
+
+    @Test func revokedReferenceRevokesTheFurtherToken() throws {
+        let revocation = Claim(at: .at(5), by: .a)
+        let resolved = try self.resolve(
+            TokenFacts(owner: .a, recordedAt: .at(10)),
+            self.referenceSide(TokenFacts(owner: .a, recordedAt: .at(1)), revocation: revocation), self.tokenSide())
+        #expect(resolved.revocation == revocation)
+    }
+
+    @Test func ownersClaimOnTheFurtherTokenRevokesTheReference() throws {
+        let claim = Claim(at: .at(5), by: .a)
+        let known = TokenFacts(owner: .a, recordedAt: .at(1))
+        let told = TokenFacts(owner: .a, recordedAt: .at(10))
+        let own = try self.resolve(told, self.referenceSide(known), self.tokenSide(claims: [claim]))
+        #expect(own.revocation == claim)
+        let others = try self.resolve(
+            told, self.referenceSide(known), self.tokenSide(claims: [Claim(at: .at(5), by: .b)]))
+        #expect(others.revocation == nil)
+    }
+
+    @Test func furtherTokenOfAnotherReferenceOrOwnerIsRefused() {
+        let known = TokenFacts(owner: .a, recordedAt: .at(1))
+        #expect(throws: LearnRefusal.tokenOfAnotherReference) {
+            try self.resolve(
+                known, self.referenceSide(known),
+                self.tokenSide(TokenFacts(pair: Fingerprint(high: 9, low: 9), recordedAt: .at(1))))
+        }
+        #expect(throws: LearnRefusal.ownersDiffer) {
+            try self.resolve(
+                known, self.referenceSide(known), self.tokenSide(TokenFacts(owner: .b, recordedAt: .at(1))))
+        }
+    }
+
+    @Test func furtherTokenBelongsToWhoOwnsTheReference() throws {
+        let resolved = try self.resolve(
+            TokenFacts(owner: .b, recordedAt: .at(10)), self.referenceSide(TokenFacts(owner: .a, recordedAt: .at(1))),
+            self.tokenSide())
+        #expect(resolved.keptOwner)
+        #expect(resolved.tokenFacts.owner == .a)
+        #expect(resolved.referenceFacts.owner == .a)
+    }
+
+    @Test func importOfAnEarlierTokenIsTakenAndMovesNothing() throws {
+        let known = TokenFacts(pair: Self.reference, expiresAt: .at(50), recordedAt: .at(1))
+        let resolved = try LearnRules.resolve(
+            TokenFacts(expiresAt: .at(70), recordedAt: .at(10)),
+            reference: self.referenceSide(TokenFacts(expiresAt: .at(60), recordedAt: .at(1))),
+            token: self.tokenSide(known))
+        #expect(resolved.referenceFacts.pair == Self.first)
+        #expect(resolved.referenceFacts.expiresAt == .at(70))
+        #expect(resolved.tokenFacts.expiresAt == .at(70))
+    }
+}

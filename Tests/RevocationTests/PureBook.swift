@@ -4,6 +4,7 @@ import Revocation
 struct PureBook {
     static let reference = Fingerprint(high: 1, low: 1)
     static let token = Fingerprint(high: 2, low: 2)
+    static let renewed = Fingerprint(high: 3, low: 3)
 
     let rules: LedgerRules
     private(set) var records: [Fingerprint: SubjectRecord] = [:]
@@ -18,8 +19,16 @@ struct PureBook {
         _ kind: SubjectKind, by caller: ConsumerNumber, at milliseconds: Int64, unknownClaims: Int = 0
     ) -> RevocationOutcome {
         let fingerprint = kind == .reference ? Self.reference : Self.token
+        return self.call(fingerprint, kind, by: caller, at: milliseconds, unknownClaims: unknownClaims)
+    }
+
+    mutating func call(
+        _ fingerprint: Fingerprint, _ kind: SubjectKind, by caller: ConsumerNumber, at milliseconds: Int64,
+        unknownClaims: Int = 0
+    ) -> RevocationOutcome {
         let before = self.records[fingerprint]
-        switch self.rules.callReceived(from: caller, on: before, unknownClaims: unknownClaims) {
+        let standing = self.standing(fingerprint)
+        switch self.rules.callReceived(from: caller, on: standing, unknownClaims: unknownClaims) {
         case .answer(let outcome):
             return outcome
         case .record:
@@ -55,6 +64,21 @@ struct PureBook {
             self.record(.learned(resolved.tokenFacts, revocation: resolved.revocation), Self.token, .token)
         }
         return resolved
+    }
+
+    /// What the issuing service tells of the reference and one of its tokens.
+    mutating func learn(issued token: Fingerprint, _ facts: TokenFacts) throws(LearnRefusal) {
+        let resolved = try LearnRules.resolve(
+            facts, reference: self.side(Self.reference, .reference), token: self.side(token, .token),
+            takesFurtherTokens: true)
+        self.record(.learned(resolved.referenceFacts, revocation: resolved.revocation), Self.reference, .reference)
+        self.record(.learned(resolved.tokenFacts, revocation: resolved.revocation), token, .token)
+    }
+
+    /// The record by which a subject is judged.
+    func standing(_ fingerprint: Fingerprint) -> SubjectRecord? {
+        guard let record = self.records[fingerprint] else { return nil }
+        return record.under(record.reference.flatMap { self.records[$0] })
     }
 
     func record(_ kind: SubjectKind) -> SubjectRecord? {

@@ -9,10 +9,33 @@ func fuzzJSONText(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
             guard let value = members[place] else { continue }
             check(value, in: document)
         }
+        checkPointers(into: document, isObject: true)
     } catch {
         precondition((0...count).contains(error.offset), "offset outside the document")
+        if error.fault != .duplicateName { checkPointers(into: document, isObject: false) }
     }
     return 0
+}
+
+/// A pointer of one step finds what is found by name, and a longer one finds it from there.
+private func checkPointers(into document: [UInt8], isObject: Bool) {
+    for (place, name) in ["a", "token", "tokenReferenceId", "data"].enumerated() {
+        for steps in ["/\(name)", "/\(name)/token", "/\(name)/0/a"] {
+            guard let pointer = try? JSONPointer(steps) else { preconditionFailure("a pointer is refused") }
+            do throws(JSONFailure) {
+                let found = try pointer.find(in: document.span)
+                if isObject, steps == "/\(name)" {
+                    precondition(found == (try? JSONMembers(of: document.span, fuzzedNames))?[place], "found elsewhere")
+                }
+                if let found { check(found, in: document) }
+            } catch {
+                precondition((0...document.count).contains(error.offset), "offset outside the document")
+                precondition(!isObject || error.fault == .duplicateName, "an object is valid by name only")
+            }
+        }
+    }
+    guard let fuzzed = try? JSONPointer("/" + String(decoding: document.prefix(32), as: UTF8.self)) else { return }
+    if let found = try? fuzzed.find(in: document.span) { check(found, in: document) }
 }
 
 private let fuzzedNames: JSONNames = ["a", "token", "tokenReferenceId", "data"]

@@ -121,7 +121,8 @@ import Testing
         #expect(
             try self.read(#"{"referenceId":"r","token":null}"#)
                 == .learned(reference: "r", token: nil, expiresAt: nil))
-        #expect(try self.read(#"{"token":"t"}"#, reference: nil) == .learned(reference: nil, token: "t", expiresAt: nil))
+        #expect(
+            try self.read(#"{"token":"t"}"#, reference: nil) == .learned(reference: nil, token: "t", expiresAt: nil))
         #expect(try self.read(#"{"referenceId":"r"}"#, reference: nil) == .unreadable(.nothingFound))
     }
 

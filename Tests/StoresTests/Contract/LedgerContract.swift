@@ -16,7 +16,9 @@ struct ContractClaim: Sendable, CustomTestStringConvertible {
 
 /// What every ledger does, whatever it keeps its record in. A new store passes all of it, settled and not.
 enum LedgerContract {
-    static var claims: [ContractClaim] { Self.calls + Self.ownership + Self.registry }
+    static var claims: [ContractClaim] {
+        Self.calls + Self.ownership + Self.learning + Self.renewal + Self.registry
+    }
 
     private static var calls: [ContractClaim] {
         [

@@ -30,6 +30,21 @@ extension LedgerUnderTest {
         try #require(port.wait(for: calls.count))
         return try calls.indices.map { try #require(port.answers[$0]) }
     }
+
+    func learn(_ lesson: LedgerLesson) throws -> LearnOutcome {
+        try #require(try self.learn([lesson]).first)
+    }
+
+    /// Tokens of one submission, and their answers in order.
+    func learn(_ lessons: [LedgerLesson]) throws -> [LearnOutcome] {
+        let port = CollectingPort()
+        let numbered = lessons.enumerated().map { ticket, lesson in
+            LedgerLesson(token: lesson.token, receivedAt: lesson.receivedAt, ticket: ticket)
+        }
+        self.ledger.learn(numbered, from: port)
+        try #require(port.wait(for: lessons.count))
+        return try lessons.indices.map { try #require(port.lessons[$0]) }
+    }
 }
 
 extension TokenRegistry {

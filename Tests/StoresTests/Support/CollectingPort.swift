@@ -15,9 +15,14 @@ final class CollectingPort: LedgerPort {
     private let arrived = DispatchSemaphore(value: 0)
     /// Runs on the ledger's thread, at the moment of the answer.
     private let onDeliver: @Sendable ([LedgerAnswer]) -> Void
+    private let onLessons: @Sendable ([LessonAnswer]) -> Void
 
-    init(onDeliver: @escaping @Sendable ([LedgerAnswer]) -> Void = { _ in }) {
+    init(
+        onDeliver: @escaping @Sendable ([LedgerAnswer]) -> Void = { _ in },
+        onLessons: @escaping @Sendable ([LessonAnswer]) -> Void = { _ in }
+    ) {
         self.onDeliver = onDeliver
+        self.onLessons = onLessons
     }
 
     func deliver(_ answers: [LedgerAnswer]) {
@@ -32,6 +37,7 @@ final class CollectingPort: LedgerPort {
     }
 
     func deliver(_ answers: [LessonAnswer]) {
+        self.onLessons(answers)
         self.state.withLock { state in
             for answer in answers where state.lessons.updateValue(answer.outcome, forKey: answer.ticket) != nil {
                 state.repeated.append(answer.ticket)
