@@ -5,7 +5,7 @@
 BINARY := .build/release/revgate
 PACKAGES := libssl-dev libsqlite3-dev pkg-config curl
 TEST_PACKAGES := $(PACKAGES) strace procps openssl python3 python3-cryptography python3-waitress nginx \
-	default-jdk-headless nodejs
+	default-jdk-headless nodejs python3-prometheus-client
 BENCH_PACKAGES := $(PACKAGES) python3 python3-cryptography nginx libnginx-mod-http-lua lua-cjson lua-resty-core wrk \
 	haproxy golang-go nodejs
 GATES_PACKAGES := $(PACKAGES) python3 python3-cryptography nginx strace valgrind binutils gcc libc6-dev

@@ -159,7 +159,8 @@ let targets: [Target] = [
         ], swiftSettings: settings),
     .testTarget(
         name: "GatewayServerTests",
-        dependencies: ["GatewayServer", "HTTP1"], swiftSettings: settings),
+        dependencies: ["GatewayServer", "HTTP1", .product(name: "NIOCore", package: "swift-nio")],
+        swiftSettings: settings),
     .testTarget(
         name: "ConfigurationTests",
         dependencies: ["Configuration", "Dialects", "Envelopes", "Gateway", "JSONText", "Pooling", "Primitives"],

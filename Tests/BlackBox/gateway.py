@@ -11,6 +11,7 @@ import unittest
 
 import bodies
 import wire
+from secrecy import found
 
 BINARY = os.environ.get("REVGATE", "")
 SOAK = os.environ.get("REVGATE_SOAK") == "1"
@@ -75,6 +76,8 @@ class Gateway:
         cleanup(self.close)
         self.config = os.path.join(self.folder, "revgate.yaml")
         self.logs = os.path.join(self.folder, "stderr")
+        self.access_log = os.path.join(self.folder, "access.log")
+        self.sent = {}
         self.port, self.admin = free_ports(2)
         made = revgate("init", self.folder, "--json")
         assert made.returncode == 0, made.stderr
@@ -89,7 +92,8 @@ class Gateway:
         with open(self.config, "w", encoding="utf-8") as file:
             file.write(
                 f"listen:\n{listen}admin:\n  address: 127.0.0.1:{self.admin}\n"
-                f"keys: keys\nstore: {store}\nlimits: {limits}\n{more}routes:{routes}")
+                f"keys: keys\nstore: {store}\nlimits: {limits}\n{more}routes:{routes}"
+                + ("" if "access-log:" in more else "access-log: access.log\n"))
 
     @staticmethod
     def listener(port, files=None, host="127.0.0.1"):
@@ -157,6 +161,24 @@ class Gateway:
         except OSError:
             return None
 
+    def metrics(self):
+        """The page of metrics, as text."""
+        headers = {"Authorization": f"Bearer {self.admin_token}"} if self.admin_token else {}
+        reply = wire.exchange(self.admin, "GET", "/metrics", headers=headers)
+        assert reply.status == 200, reply
+        return reply.body.decode()
+
+    def logged(self, count=0):
+        """The lines of the access log, once there are so many."""
+        def lines():
+            if not os.path.exists(self.access_log):
+                return []
+            with open(self.access_log, encoding="utf-8") as file:
+                return file.read().splitlines()
+
+        wire.poll(lambda: len(lines()) >= count, f"{count} lines of the access log, not {len(lines())}")
+        return [json.loads(line) for line in lines()]
+
     def log(self):
         with open(self.logs, encoding="utf-8", errors="replace") as file:
             return file.read()
@@ -195,12 +217,43 @@ class Gateway:
         if not os.path.isdir(self.folder):
             return
         ended, log = self.process and self.process.poll(), ""
+        leak = self.leak()
         if self.process and ended is None:
             self.kill9()
         elif ended and not self.is_killed:
             log = self.log()[-1500:]
         shutil.rmtree(self.folder, ignore_errors=True)
         assert not log, f"serve ended {ended} by itself: {log}"
+        assert not leak, f"{leak[0]} stands in {leak[1]}, written {leak[2]!r}"
+
+    # Secrets.
+
+    def sends(self, name, secret):
+        """Remembers what nothing that the gateway puts out may hold: long enough that it stands there by no accident."""
+        if len(secret) >= 12 and len(self.sent) < 100:
+            self.sent[secret[:48]] = name
+
+    def leak(self):
+        """The name, place and spelling of a secret of this gateway's life in its metrics, access log or messages."""
+        secrets = [(f"API key of {name}", key.encode()) for name, key in self.api_keys.items()]
+        secrets += [(f"body key {name}", key) for name, key in KEYS.items()]
+        secrets += [(name, secret) for secret, name in self.sent.items()]
+        for place, content in self.outputs():
+            leak = found(secrets, content)
+            if leak:
+                return leak[0], place, leak[1]
+        return None
+
+    def outputs(self):
+        if self.process and self.process.poll() is None:
+            try:
+                yield "/metrics", self.metrics().encode()
+            except (OSError, AssertionError):
+                pass  # Stopped, stuck or not listening, as some tests will have it.
+        for place in (self.access_log, self.logs):
+            if os.path.isfile(place):
+                with open(place, "rb") as file:
+                    yield place, file.read()
 
     # Exchanges.
 
@@ -211,9 +264,12 @@ class Gateway:
 
     def post(self, body, path=PATH, consumer="first", **more):
         """A request as a well-behaved client sends it; `more` are header fields, None takes one away."""
+        if isinstance(body, bytes):
+            self.sends("a body", body)
         return wire.exchange(self.port, "POST", path, body=body, headers=self.headers(consumer, **more), tls=self.tls)
 
     def revoke(self, reference, consumer="first"):
+        self.sends("a reference", reference.encode())
         return self.post(bodies.seal_gcm(bodies.request(reference)), consumer=consumer)
 
     def wire(self, timeout=20.0):

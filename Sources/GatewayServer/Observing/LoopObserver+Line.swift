@@ -1,5 +1,4 @@
 import Consumers
-import Dialects
 import Gateway
 import HTTP1
 import NIOCore
@@ -12,31 +11,18 @@ extension LoopObserver {
         let millisecond = self.clock.millisecond(at: record.began)
         self.line.raw(self.clock.prefix)
         self.line.threeDigits(millisecond)
-        self.line.raw("Z\",\"id\":")
         if let requestID = record.requestID {
-            self.line.raw("\"")
+            self.line.raw("Z\",\"id\":\"")
             requestID.withBytes { self.line.plain($0) }
             self.line.raw("\"")
         } else {
-            self.line.raw("null")
+            self.line.raw("Z\",\"id\":null")
         }
-        self.line.raw(",\"peer\":")
-        self.line.string(peer.addressText.span)
-        if let consumer = record.consumer {
-            self.line.raw(",\"consumer\":")
-            self.line.string(consumer.name)
-        }
-        if let route { self.line.raw(route.members) }
-        if let method = record.method?.token {
-            self.line.raw(",\"method\":\"")
-            self.line.raw(method)
-            self.line.raw("\"")
-        }
-        self.writeOutcome(record)
-        self.member(",\"bytes_in\":", record.bytesIn)
+        self.writeFacts(record, route, peer.addressText)
+        self.line.number(record.bytesIn)
         self.member(",\"bytes_out\":", record.bytesOut)
         self.member(",\"duration_us\":", Int(nanoseconds / 1_000))
-        if let upstream = record.upstream { self.write(upstream, of: record.route) }
+        if let upstream = record.upstream { self.write(upstream, of: route) }
         if let subject = record.subject {
             self.line.raw(",\"subject\":\"")
             self.line.hexadecimal(self.logNames.name(subject.kind, subject.value.bytes))
@@ -51,28 +37,28 @@ extension LoopObserver {
         if self.line.bytes.count >= Self.batch { self.flush() }
     }
 
-    private func writeOutcome(_ record: borrowing ExchangeRecord) {
-        self.line.raw(",\"outcome\":\"")
-        self.line.raw(record.outcome.word)
-        self.line.raw("\"")
+    /// From `peer` to the name of `bytes_in`: most lines say here what the one before them said.
+    private func writeFacts(_ record: borrowing ExchangeRecord, _ route: KnownRoute?, _ peer: [UInt8]) {
+        if self.lastFacts.are(of: record, route, peer) { return self.line.raw(self.lastFacts.bytes) }
+        let start = self.line.bytes.count
+        self.line.raw(",\"peer\":")
+        self.line.string(peer.span)
+        if let consumer = record.consumer {
+            self.line.raw(",\"consumer\":")
+            self.line.string(consumer.name)
+        }
+        if let route { self.line.raw(route.members) }
+        if let method = record.method?.token { self.member(",\"method\":\"", method) }
+        self.member(",\"outcome\":\"", record.outcome.word)
         if record.status > 0 { self.member(",\"status\":", record.status) }
-        if let refusal = record.refusal {
-            self.line.raw(",\"refusal\":\"")
-            self.line.raw(refusal.word)
-            self.line.raw("\"")
-        }
-        if let cause = record.cause {
-            self.line.raw(",\"why\":\"")
-            self.line.raw(cause.word)
-            self.line.raw("\"")
-        }
+        if let refusal = record.refusal { self.member(",\"refusal\":\"", refusal.word) }
+        if let cause = record.cause { self.member(",\"why\":\"", cause.word) }
+        self.line.raw(",\"bytes_in\":")
+        self.lastFacts = LineFacts(of: record, route, peer, bytes: Array(self.line.bytes[start...]))
     }
 
-    private func write(_ report: UpstreamReport, of route: Route?) {
-        if let name = route?.upstreamName {
-            self.line.raw(",\"upstream\":")
-            self.line.string(name)
-        }
+    private func write(_ report: UpstreamReport, of route: KnownRoute?) {
+        if let route { self.line.raw(route.upstreamMember) }
         let nanoseconds = report.endedAt > report.beganAt ? report.endedAt - report.beganAt : 0
         self.member(",\"upstream_us\":", Int(nanoseconds / 1_000))
         self.member(",\"attempts\":", report.attempts)
@@ -83,13 +69,10 @@ extension LoopObserver {
         self.line.number(number)
     }
 
-    /// `,"route":"main","dialect":"token-service"`.
-    static func members(of route: Route) -> [UInt8] {
-        var line = JSONLine(capacity: 64)
-        line.raw(",\"route\":")
-        line.string(route.name)
-        line.raw(",\"dialect\":")
-        line.string(route.dialectLabel)
-        return line.bytes
+    /// - Parameter name: ends in the opening quote.
+    private func member(_ name: StaticString, _ word: StaticString) {
+        self.line.raw(name)
+        self.line.raw(word)
+        self.line.raw("\"")
     }
 }

@@ -16,6 +16,7 @@ final class LoopObserver {
     @exclusivity(unchecked) private var upstreams = UpstreamCounters()
     @exclusivity(unchecked) var line = JSONLine(capacity: LoopObserver.batch + (8 << 10))
     @exclusivity(unchecked) var clock = LineClock()
+    @exclusivity(unchecked) var lastFacts = LineFacts()
     private var received: UInt64 = 0
     private var sent: UInt64 = 0
     private var routes: [ObjectIdentifier: KnownRoute] = [:]
@@ -60,7 +61,7 @@ final class LoopObserver {
 
     private func learn(_ route: Route) -> KnownRoute {
         let row = self.exchanges.row(route: route.name, dialect: route.dialectLabel)
-        let known = KnownRoute(route, row: row, members: Self.members(of: route))
+        let known = KnownRoute(route, row: row)
         self.routes[ObjectIdentifier(route)] = known
         return known
     }

@@ -41,22 +41,26 @@ package struct JSONLine: ~Copyable {
             digits[start] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest % 10)
             rest /= 10
         }
-        digits.span.extracting(start...).withUnsafeBufferPointer { self.bytes.append(contentsOf: $0) }
+        self.plain(digits.span.extracting(start...))
     }
 
     /// Three digits, as of milliseconds.
     package mutating func threeDigits(_ number: Int) {
-        self.bytes.append(UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: number / 100 % 10))
-        self.bytes.append(UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: number / 10 % 10))
-        self.bytes.append(UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: number % 10))
+        let digits: InlineArray<3, UInt8> = [
+            UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: number / 100 % 10),
+            UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: number / 10 % 10),
+            UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: number % 10),
+        ]
+        self.plain(digits.span)
     }
 
     /// Sixteen hexadecimal digits.
     package mutating func hexadecimal(_ word: UInt64) {
-        for place in 0..<16 {
+        let digits = InlineArray<16, UInt8> { place in
             let digit = UInt8(truncatingIfNeeded: word >> UInt64(60 &- 4 &* place)) & 0xF
-            self.bytes.append(digit < 10 ? digit &+ UInt8(ascii: "0") : digit &+ (UInt8(ascii: "a") - 10))
+            return digit < 10 ? digit &+ UInt8(ascii: "0") : digit &+ (UInt8(ascii: "a") - 10)
         }
+        self.plain(digits.span)
     }
 
     /// Bytes that are known to need no escape.
