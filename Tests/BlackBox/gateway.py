@@ -89,11 +89,13 @@ class Gateway:
 
     def configure(self, routes=ROUTES, limits="{}", store="sqlite:data/revgate.sqlite", more=""):
         listen = self.listen or self.listener(self.port)
-        with open(self.config, "w", encoding="utf-8") as file:
+        # Replaced whole: commands may read it at any time.
+        with open(self.config + ".new", "w", encoding="utf-8") as file:
             file.write(
                 f"listen:\n{listen}admin:\n  address: 127.0.0.1:{self.admin}\n"
                 f"keys: keys\nstore: {store}\nlimits: {limits}\n{more}routes:{routes}"
                 + ("" if "access-log:" in more else "access-log: access.log\n"))
+        os.replace(self.config + ".new", self.config)
 
     @staticmethod
     def listener(port, files=None, host="127.0.0.1"):

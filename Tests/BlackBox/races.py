@@ -6,11 +6,12 @@ import threading
 import time
 
 import bodies
+import certificates
 import wire
 from fronting import upstreams
-from gateway import ROUTES, Gateway, seal
+from gateway import ROUTES, Gateway, free_ports, seal
 from load import Load, lost
-from upstreams import Service
+from upstreams import SecureService, Service
 
 
 class Others(threading.Thread):
@@ -52,21 +53,50 @@ def answers_and_closes(exchange):
     exchange.close()
 
 
-def behind(cleanup):
-    """Two addresses of one upstream, one of them by name and closing each time, and the settings in front of them."""
+def behind(cleanup, authority):
+    """
+    Two addresses of one upstream, one of them by name and closing each time, another upstream behind TLS, and the
+    settings in front of them.
+    """
     steady, closing = Service(cleanup), Service(cleanup, answers_and_closes)
     settings = {
         "url": [steady.url(), closing.url("localhost")], "dialect": "token-service", "pipelining": 4,
         "resolve-interval": "1s", "health-check": {"path": "/health", "interval": "200ms", "timeout": "200ms"},
     }
-    route = "  - {path: /behind, dialect: token-service, cipher: {profile: aes-256-gcm, key: gcm-body}, revoker: legacy}\n"
-    return upstreams(legacy=settings), ROUTES + route
+    secure = SecureService(cleanup, authority.server(*authority.issue("service")))
+    behind_tls = {"url": secure.url(), "dialect": "token-service", "maximum-age": "1s", "tls": {"ca": authority.path}}
+    routes = "".join(
+        f"  - {{path: /{path}, dialect: token-service, cipher: {{profile: aes-256-gcm, key: gcm-body}}, revoker: {name}}}\n"
+        for path, name in (("behind", "legacy"), ("behind-tls", "secure")))
+    return upstreams(legacy=settings, secure=behind_tls), ROUTES + routes
 
 
 def upstream_exchanges(gateway):
     def work(number):
         reply = gateway.post(seal(f"behind-{number}"), path="/behind")
         assert reply.status in (200, 503), reply
+    return work
+
+
+def secure_exchanges(gateway, port, trust):
+    """TLS on both sides, a connection for each exchange."""
+    def work(number):
+        body = seal(f"secure-{number}")
+        reply = wire.exchange(port, "POST", "/behind-tls", body=body, headers=gateway.headers(), tls=trust)
+        assert reply.status in (200, 503), reply
+    return work
+
+
+def reloads(gateway, authority, port, more, routes):
+    """The certificate is renewed each time, and an address comes and goes."""
+    files, (other,) = authority.issue("gateway"), free_ports(1)
+    fixed = gateway.listener(gateway.port) + gateway.listener(port, files)
+
+    def work(number):
+        authority.issue("gateway")
+        gateway.listen = fixed + (gateway.listener(other, files) if number % 2 else "")
+        gateway.configure(routes=routes, more=more)
+        assert gateway.reload() == "reloaded", gateway.log()[-1500:]
     return work
 
 
@@ -81,10 +111,11 @@ def commands(gateway):
 def main():
     seconds = float(sys.argv[1])
     with contextlib.ExitStack() as stack:
-        more, routes = behind(stack.callback)
-        gateway = Gateway(stack.callback, routes=routes, more=more)
+        authority = certificates.Authority(stack.callback)
+        more, routes = behind(stack.callback, authority)
+        gateway = Gateway(stack.callback)
         try:
-            drive(gateway, seconds)
+            drive(gateway, seconds, authority, more, routes)
         finally:
             log = gateway.log()
             if "ThreadSanitizer" in log:
@@ -92,10 +123,14 @@ def main():
                 sys.exit("races: the thread sanitizer found a race")
 
 
-def drive(gateway, seconds):
+def drive(gateway, seconds, authority, more, routes):
+    port, = free_ports(1)
+    gateway.listen = gateway.listener(gateway.port) + gateway.listener(port, authority.issue("gateway"))
+    gateway.configure(routes=routes, more=more)
     gateway.start()
     others = [Others(upstream_exchanges(gateway)) for _ in range(2)]
-    others += [Others(bad_exchanges(gateway)), Others(lambda _: gateway.reload()), Others(commands(gateway))]
+    others += [Others(bad_exchanges(gateway)), Others(reloads(gateway, authority, port, more, routes))]
+    others += [Others(commands(gateway)), Others(secure_exchanges(gateway, port, authority.client()))]
     with Load(gateway, "races", threads=4) as load:
         for other in others:
             other.start()
@@ -112,7 +147,9 @@ def drive(gateway, seconds):
     assert not load.broken and not load.refusals, (load.broken[:3], load.refusals[:3])
     assert lost(gateway, load.successes) == []
     gateway.stop()
-    print(f"races: none in {len(load.successes)} exchanges, {others[1].count} reloads, {others[2].count} rounds of commands")
+    print(
+        f"races: none in {len(load.successes)} exchanges, {others[3].count} reloads, "
+        f"{others[4].count} rounds of commands, {others[5].count} exchanges by TLS")
 
 
 main()

@@ -27,9 +27,9 @@ enum HandshakeFailure: Error, Equatable {
         where extra == .failedToValidateHostname || extra == .serverHostnameImpossibleToMatch:
             self = .otherName(expected: expected)
         case NIOSSLError.handshakeFailed(.sslError([.eofDuringHandshake])), is IOError: self = .ended
-        case let cause as BoringSSLError: self = .refused(Self.words(of: cause))
+        case let cause as BoringSSLError: self = .refused(cause.words)
         case NIOSSLError.handshakeFailed(let cause):
-            let words = Self.words(of: cause)
+            let words = cause.words
             guard words.contains("CERTIFICATE_VERIFY_FAILED") else {
                 self = .refused(words)
                 return
@@ -42,19 +42,6 @@ enum HandshakeFailure: Error, Equatable {
                 self = .untrusted
             }
         default: self = .refused(String(describing: error))
-        }
-    }
-
-    /// `WRONG_VERSION_NUMBER` of `Error: 268435703 error:100000f7:SSL routines:OPENSSL_internal:WRONG_VERSION_NUMBER at …`.
-    private static func words(of cause: BoringSSLError) -> String {
-        switch cause {
-        case .sslError(let stack), .unknownError(let stack):
-            stack.map { entry in
-                let text = entry.description
-                let reason = text.split(separator: " at ").first?.split(separator: ":").last
-                return reason.map(String.init) ?? text
-            }.joined(separator: ", ")
-        default: String(describing: cause)
         }
     }
 }

@@ -30,7 +30,7 @@ package struct ListenerTLS: Sendable {
         } catch NIOSSLError.failedToLoadPrivateKey {
             throw .foreignKey
         } catch {
-            throw .refused(String(describing: error))
+            throw .refused((error as? BoringSSLError)?.words ?? String(describing: error))
         }
         self.notBefore = certificates[0].notValidBefore
         self.notAfter = certificates[0].notValidAfter

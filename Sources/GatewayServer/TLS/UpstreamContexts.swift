@@ -46,7 +46,8 @@ package final class UpstreamContexts: Sendable {
         do {
             return try NIOSSLContext(configuration: configuration)
         } catch {
-            throw trust == .system ? .noSystemAuthorities : .refused(String(describing: error))
+            guard trust != .system else { throw .noSystemAuthorities }
+            throw .refused((error as? BoringSSLError)?.words ?? String(describing: error))
         }
     }
 }
