@@ -8,6 +8,8 @@ package struct GatewayLimits: Equatable, Sendable {
     package var body = 64 * 1024
     /// Bodies of forward routes that the gateway opens, seals or learns from.
     package var heldBody = 1024 * 1024
+    /// All of these at once.
+    package var heldBodies = 64 * 1024 * 1024
     /// From the first byte of a request (or the opening of the connection) to the end of its head.
     package var headerTimeout = 10_000
     /// From the end of the head to the end of the body.

@@ -6,6 +6,7 @@ extension Configuration {
         .count("headers", \.headers, "100", 8...10_000),
         .size("body", \.body, "64KiB", 64...(64 << 20)),
         .size("held-body", \.heldBody, "1MiB", 1024...(64 << 20)),
+        .size("held-bodies", \.heldBodies, "64MiB", 1024...(1 << 40)),
         .duration("header-timeout", \.headerTimeout, "10s", 100...3_600_000),
         .duration("body-timeout", \.bodyTimeout, "30s", 100...3_600_000),
         .duration("idle-timeout", \.idleTimeout, "75s", 100...86_400_000),
@@ -23,5 +24,6 @@ extension Configuration {
         else { return }
         reader.allow(Self.limitFields.map(\.key))
         reader.take(Self.limitFields, into: &self.limits)
+        reader.keep("held-body", &self.limits.heldBody, atMost: self.limits.heldBodies, of: "held-bodies")
     }
 }

@@ -48,6 +48,8 @@ extension Configuration {
         entry.endpoints = self.endpoints(reader)
         entry.tls = self.upstreamTLS(reader, entry.endpoints)
         entry.dialect = self.clientDialect(reader)
+        // Whole exchanges of any API take longer than revocations.
+        if reader.node("dialect") == nil { entry.timeout = 30_000 }
         entry.credential = self.credential(reader)
         if let codes = self.codes(reader, entry.dialect) { entry.codes = codes }
         if let cipher = self.cipher(reader) {

@@ -18,8 +18,8 @@ enum ForwardPath {
                 guard self.isSegment(path, segmentStart..<index) else { return false }
                 segmentStart = index + 1
             case UInt8(ascii: "%"):
-                guard index + 2 < path.count, let high = self.digit(path[index + 1]),
-                    let low = self.digit(path[index + 2]), self.mayBeEncoded(high << 4 | low)
+                guard index + 2 < path.count, let high = HexDigit.value(of: path[index + 1]),
+                    let low = HexDigit.value(of: path[index + 2]), self.mayBeEncoded(high << 4 | low)
                 else { return false }
                 index += 2
             case UInt8(ascii: ";"), UInt8(ascii: "\\"): return false
@@ -38,15 +38,6 @@ enum ForwardPath {
         case 1: return path[range.lowerBound] != dot
         case 2: return !(path[range.lowerBound] == dot && path[range.lowerBound + 1] == dot)
         default: return true
-        }
-    }
-
-    private static func digit(_ byte: UInt8) -> UInt8? {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
-        default: nil
         }
     }
 

@@ -15,7 +15,8 @@ extension Pipeline {
         }
         return ForwardedRequest(
             head, bytes, to: upstream, authenticated.origin,
-            contentType: authenticated.holdsRequest && head.framing != .none ? rule.contentType : nil,
+            contentType: authenticated.holdsRequest && head.framing != .none && head.framing != .length(0)
+                ? rule.contentType : nil,
             holdsReply: authenticated.holdsReply)
     }
 

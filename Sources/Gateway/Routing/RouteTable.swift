@@ -7,14 +7,15 @@ package struct RouteTable: Sendable {
     enum Match: Equatable {
         case route(Int)
         case none
-        /// A path that an upstream could read as another one, or as an exact route's: its letters in another case, or a
-        /// slash behind it. The route beside it with `/*` does not get it.
+        /// A path that an upstream could read as another one, or as that of a route that is more than the one it leads to:
+        /// decoded, in another letter case, or without a slash at its end. The route with `/*` does not get it.
         case ambiguous
     }
 
     private struct Prefix {
         /// With the slash, without the asterisk.
         let path: [UInt8]
+        let folded: [UInt8]
         let route: Int
     }
 
@@ -24,20 +25,26 @@ package struct RouteTable: Sendable {
     private let paths: [[UInt8]]
     /// The longest first.
     private let prefixes: [Prefix]
+    /// Exact paths, in the reading that most upstreams could come to.
+    private let foldedPaths: Set<[UInt8]>
 
     package init(_ routes: [Route]) {
         self.routes = routes
         self.paths = routes.map { Array($0.path.utf8) }
         var byLength: [[Int]] = Array(repeating: [], count: (self.paths.map(\.count).max() ?? 0) + 1)
         var prefixes: [Prefix] = []
+        var foldedPaths: Set<[UInt8]> = []
         for (index, path) in self.paths.enumerated() {
             if path.last == UInt8(ascii: "*") {
-                prefixes.append(Prefix(path: path.dropLast(), route: index))
+                let prefix = Array(path.dropLast())
+                prefixes.append(Prefix(path: prefix, folded: prefix.map(PathReading.folded), route: index))
             } else {
+                foldedPaths.insert(PathReading.folded(path.span))
                 byLength[path.count].append(index)
             }
         }
         self.byLength = byLength
+        self.foldedPaths = foldedPaths
         self.prefixes = prefixes.sorted { $0.path.count > $1.path.count }
     }
 
@@ -62,7 +69,7 @@ package struct RouteTable: Sendable {
     func match(_ path: Span<UInt8>) -> Match {
         if let exact = self.index(of: path) { return .route(exact) }
         guard let prefix = self.prefixes.first(where: { Self.begins(path, with: $0.path) }) else { return .none }
-        return self.resemblesExact(path) ? .ambiguous : .route(prefix.route)
+        return self.resemblesAnother(path, than: prefix.path) ? .ambiguous : .route(prefix.route)
     }
 
     /// The index of the route at exactly a path.
@@ -83,18 +90,10 @@ package struct RouteTable: Sendable {
         return true
     }
 
-    private func resemblesExact(_ path: Span<UInt8>) -> Bool {
-        let hasSlash = path.count > 1 && path[path.count - 1] == UInt8(ascii: "/")
-        let bare = hasSlash ? path.extracting(first: path.count - 1) : path
-        guard bare.count < self.byLength.count else { return false }
-        return self.byLength[bare.count].contains { candidate in
-            let expected = self.paths[candidate]
-            for index in bare.indices where bare[index].lowercased != expected[index].lowercased { return false }
-            return true
-        }
+    /// Whether some reading of a path leads to a route that is more than the one with this prefix.
+    private func resemblesAnother(_ path: Span<UInt8>, than prefix: [UInt8]) -> Bool {
+        let reading = PathReading.folded(path)
+        return self.foldedPaths.contains(reading)
+            || self.prefixes.contains { $0.path.count > prefix.count && reading.starts(with: $0.folded) }
     }
-}
-
-extension UInt8 {
-    fileprivate var lowercased: UInt8 { self &- 0x41 < 26 ? self | 0x20 : self }
 }

@@ -14,7 +14,8 @@ extension ConnectionHandler {
     }
 
     func headReceived() -> Bool {
-        self.closesAfterReply = !self.decoder.head.keepsAlive
+        // A reply to HTTP/1.0 would have to say that the connection stays (RFC 9112 appendix C.2.2).
+        self.closesAfterReply = !self.decoder.head.keepsAlive || !self.decoder.head.version.isAtLeast11
         self.body.clear()
         self.record.begin(self.decoder.head.method, headLength: self.decoder.head.end, at: .now())
         switch self.loop.pipeline.receive(self.decoder.head, self.input.readableBytesUInt8Span, from: self) {

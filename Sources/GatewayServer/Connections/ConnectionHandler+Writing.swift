@@ -83,6 +83,7 @@ extension ConnectionHandler {
         guard let channel = self.channel else { return false }
         self.phase = .lingering(left: self.loop.pipeline.limits.discardedBody)
         self.input = ByteBuffer()
+        self.unwrittenBefore = .max
         self.setDeadline(after: Self.lingerTimeout)
         self.flush()
         channel.close(mode: .output, promise: nil)
@@ -98,11 +99,30 @@ extension ConnectionHandler {
         socket.setSoLinger(Glibc.linger(l_onoff: 1, l_linger: 0)).whenComplete { _ in channel.close(promise: nil) }
     }
 
+    /// Ends the connection; where a reply is not all out, so that the peer cannot take it for a whole one.
     func close() {
-        if case .forwarding(let forwarding) = self.phase { forwarding.callerGone() }
+        if case .forwarding(let forwarding) = self.phase {
+            let breaksOff = forwarding.hasReplied
+            forwarding.callerGone()
+            if breaksOff { return self.abort() }
+        }
+        if case .lingering = self.phase, self.unwritten > 0 { return self.abort() }
         self.phase = .closed
         self.flush()
         self.channel?.close(promise: nil)
+    }
+
+    /// Bytes that the peer has not taken yet, as far as they are still in the process.
+    private var unwritten: Int {
+        (try? self.channel?.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
+    }
+
+    /// A peer that still reads its last reply gets the time for it.
+    private func lingeringTooLong() {
+        let unwritten = self.unwritten
+        guard unwritten > 0, unwritten < self.unwrittenBefore else { return self.close() }
+        self.unwrittenBefore = unwritten
+        self.setDeadline(after: Self.lingerTimeout)
     }
 
     // MARK: Deadlines
@@ -133,7 +153,8 @@ extension ConnectionHandler {
             _ = self.linger()
         case .exchange: self.exchangeTimedOut()
         case .forwarding(let forwarding): forwarding.deadlineReached()
-        case .head, .discarding, .lingering, .closed: self.close()
+        case .lingering: self.lingeringTooLong()
+        case .head, .discarding, .closed: self.close()
         }
     }
 }

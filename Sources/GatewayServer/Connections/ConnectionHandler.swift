@@ -52,6 +52,8 @@ final class ConnectionHandler: ChannelInboundHandler, RevocationWaiter, FlushedA
     var isBodyTimed = false
     /// Whether something is written that has not left.
     var isUnflushed = false
+    /// What had not left when a lingering connection was last looked at.
+    var unwrittenBefore = Int.max
     /// Between asking a revoker and its return.
     var isCallingRevoker = false
     private var slot: Int?

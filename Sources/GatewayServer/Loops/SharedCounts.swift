@@ -4,6 +4,7 @@ import Synchronization
 final class SharedCounts: Sendable {
     private let connectionCount = Atomic(0)
     private let exchangeCount = Atomic(0)
+    private let heldCount = Atomic(0)
     private let failedHandshakeCount = Atomic(0)
 
     var connections: Int { self.connectionCount.load(ordering: .relaxed) }
@@ -19,6 +20,15 @@ final class SharedCounts: Sendable {
     /// Connections to secure listeners that ended before their TLS handshake did, since the start.
     var failedHandshakes: Int { self.failedHandshakeCount.load(ordering: .relaxed) }
     func countFailedHandshake() { self.failedHandshakeCount.add(1, ordering: .relaxed) }
+
+    /// Bytes of bodies that forward routes hold: false, and nothing taken, when they would be more than `limit`.
+    func hold(_ count: Int, limit: Int) -> Bool {
+        if self.heldCount.add(count, ordering: .relaxed).newValue <= limit { return true }
+        self.heldCount.subtract(count, ordering: .relaxed)
+        return false
+    }
+
+    func releaseHeld(_ count: Int) { self.heldCount.subtract(count, ordering: .relaxed) }
 
     private static func take(_ count: borrowing Atomic<Int>, _ limit: Int) -> Bool {
         if count.add(1, ordering: .relaxed).newValue <= limit { return true }

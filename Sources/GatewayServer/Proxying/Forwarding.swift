@@ -32,6 +32,10 @@ final class Forwarding: ForwardCaller, LearnWaiter {
     private var line: (any ForwardLine)?
     /// The body of the request where it is held.
     private var content: [UInt8] = []
+    /// Bytes of the body that went on in a stream.
+    private var streamed = 0
+    /// Bytes that count as held in the process.
+    private var held = 0
     private var isContentRead = false
     private var reply = Reply.awaited
     /// While it asks for a line: what is answered at once is answered from within.
@@ -52,10 +56,12 @@ final class Forwarding: ForwardCaller, LearnWaiter {
     }
 
     private var limits: GatewayLimits { self.connection.loop.pipeline.limits }
-    private var holdsContent: Bool { self.authenticated.holdsRequest && self.requestFraming != .none }
+    private var holdsContent: Bool {
+        self.authenticated.holdsRequest && self.requestFraming != .none && self.requestFraming != .length(0)
+    }
 
     /// Whether a part of the reply is out.
-    private var hasReplied: Bool {
+    var hasReplied: Bool {
         if case .streaming = self.reply { true } else { false }
     }
 
@@ -76,7 +82,8 @@ final class Forwarding: ForwardCaller, LearnWaiter {
             return self.ask(framing, content: nil)
         }
         self.askForContent()
-        self.waits()
+        // One time for all of it, as on a dialect's route.
+        self.connection.setDeadline(after: self.limits.bodyTimeout)
     }
 
     private func ask(_ framing: ForwardedRequest.Framing, content: [UInt8]?) {
@@ -102,15 +109,19 @@ final class Forwarding: ForwardCaller, LearnWaiter {
         self.connection.record.bytesIn += content.count
         guard self.holdsContent else {
             self.line?.write(content)
+            self.streamed += content.count
             return self.waits()
         }
-        guard self.content.count + content.count <= self.limits.heldBody else {
-            self.finish()
-            _ = self.connection.refuseEarly(.bodyTooLarge, self.context)
-            return
-        }
+        guard self.content.count + content.count <= self.limits.heldBody else { return self.refuse(.bodyTooLarge) }
+        guard self.hold(content.count) else { return self.refuse(.overloaded) }
         content.withUnsafeBytes { self.content.append(contentsOf: $0) }
-        self.waits()
+    }
+
+    /// False when all held bodies together would be too large.
+    private func hold(_ count: Int) -> Bool {
+        guard self.connection.loop.shared.hold(count, limit: self.limits.heldBodies) else { return false }
+        self.held += count
+        return true
     }
 
     func contentEnded() {
@@ -119,6 +130,7 @@ final class Forwarding: ForwardCaller, LearnWaiter {
             self.line?.finish()
             return self.waits()
         }
+        guard !self.content.isEmpty else { return self.ask(.none, content: nil) }
         let received = NIODeadline.now()
         let length = self.content.count
         let body = self.content
@@ -190,6 +202,7 @@ final class Forwarding: ForwardCaller, LearnWaiter {
             self.stream(buffer)
         case .held(let held):
             guard held.body.count + content.count <= self.limits.heldBody else { return self.giveUp(.replyTooLarge) }
+            guard self.hold(content.count) else { return self.giveUp(.overloaded) }
             held.append(content)
         case .awaited, .learning, .ended: return
         }
@@ -353,6 +366,8 @@ final class Forwarding: ForwardCaller, LearnWaiter {
         self.exchange?.end()
         self.exchange = nil
         self.content.wipe()
+        self.connection.loop.shared.releaseHeld(self.held)
+        self.held = 0
         self.connection.loop.shared.releaseExchange()
     }
 
@@ -371,12 +386,22 @@ final class Forwarding: ForwardCaller, LearnWaiter {
         case .awaited, .streaming, .held: break
         }
         if self.isCallerAwaited {
+            guard !self.holdsContent || self.isContentRead else { return }
             self.connection.setDeadline(
                 after: self.connection.isWritable ? self.limits.bodyTimeout : self.limits.idleTimeout)
         } else if self.line != nil {
-            self.connection.setDeadline(after: self.authenticated.upstreamTimeout)
+            self.connection.setDeadline(after: self.upstreamPatience)
         }
     }
+
+    /// How long the upstream may be silent. Of a long body a part lies in the buffers of both systems when the last byte
+    /// of it is written, and the upstream still has to read that.
+    private var upstreamPatience: Int {
+        let timeout = self.authenticated.upstreamTimeout
+        return self.streamed > Self.longContent ? max(timeout, self.limits.bodyTimeout) : timeout
+    }
+
+    private static let longContent = 64 << 10
 }
 
 /// A reply that is read whole before it goes on.
