@@ -10,6 +10,7 @@ make_gateway() {
     {
         echo "listen: [{address: 127.0.0.1:$port}]"
         echo "limits: {connections: 20000, idle-timeout: 10m}"
+        echo "access-log: access.log"
         [ "$kind" = embedded ] || cat <<YAML
 upstreams:
   stub: {url: http://127.0.0.1:$stub/revoke, dialect: token-service$pipelining}

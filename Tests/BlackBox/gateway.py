@@ -88,13 +88,13 @@ class Gateway:
         self.add_consumer("legacy", api_key=LEGACY_KEY, body_key="own-body")
 
     def configure(self, routes=ROUTES, limits="{}", store="sqlite:data/revgate.sqlite", more=""):
+        log = "" if "access-log:" in more else "access-log: access.log\n"
         listen = self.listen or self.listener(self.port)
         # Replaced whole: commands may read it at any time.
         with open(self.config + ".new", "w", encoding="utf-8") as file:
             file.write(
                 f"listen:\n{listen}admin:\n  address: 127.0.0.1:{self.admin}\n"
-                f"keys: keys\nstore: {store}\nlimits: {limits}\n{more}routes:{routes}"
-                + ("" if "access-log:" in more else "access-log: access.log\n"))
+                f"keys: keys\nstore: {store}\nlimits: {limits}\n{more}{log}routes:{routes}")
         os.replace(self.config + ".new", self.config)
 
     @staticmethod

@@ -250,6 +250,15 @@ class Pages(MetricsCase):
         self.assertLessEqual(names, {
             "route", "dialect", "outcome", "kind", "cause", "le", "upstream", "result", "alarm", "name", "key", "version"})
 
+    def test_the_documentation_names_every_series(self):
+        documentation = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "docs", "operations.md")
+        with open(documentation, encoding="utf-8") as file:
+            text = file.read()
+        gateway = Gateway(self.addCleanup).start()
+        for line in gateway.metrics().splitlines():
+            if line.startswith("# TYPE "):
+                self.assertIn(f"`{line.split()[2]}`", text)
+
     def test_the_process_is_told_of_as_the_kernel_sees_it(self):
         gateway = Gateway(self.addCleanup).start()
         page = self.page(gateway)

@@ -9,7 +9,8 @@ import Testing
     private let steady = NIODeadline.uptimeNanoseconds(5_000_000_000)
 
     @Test(arguments: [
-        (0, "12:00:00", 950), (49, "12:00:00", 999), (50, "12:00:01", 0), (-951, "11:59:59", 999), (1_060, "12:00:02", 10),
+        (0, "12:00:00", 950), (49, "12:00:00", 999), (50, "12:00:01", 0), (-951, "11:59:59", 999),
+        (1_060, "12:00:02", 10),
     ])
     func aLinesTimeIsTheTicksAndWhatPassedSince(passed: Int64, clock: String, millisecond: Int) {
         var lines = LineClock()

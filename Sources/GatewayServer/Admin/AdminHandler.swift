@@ -52,7 +52,8 @@ final class AdminHandler: ChannelInboundHandler {
         context.eventLoop.makeFutureWithTask { await metrics() }.assumeIsolated().whenSuccess { text in
             guard context.channel.isActive else { return }
             self.answer(
-                AdminPages.Page(status: 200, body: text, contentType: MetricsText.contentType), hasBody: hasBody, context)
+                AdminPages.Page(status: 200, body: text, contentType: MetricsText.contentType), hasBody: hasBody,
+                context)
         }
     }
 

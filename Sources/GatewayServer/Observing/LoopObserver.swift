@@ -17,6 +17,8 @@ final class LoopObserver {
     @exclusivity(unchecked) var line = JSONLine(capacity: LoopObserver.batch + (8 << 10))
     @exclusivity(unchecked) var clock = LineClock()
     @exclusivity(unchecked) var lastFacts = LineFacts()
+    /// Empty, and ready for the next lines.
+    @exclusivity(unchecked) private var spare: [UInt8] = []
     private var received: UInt64 = 0
     private var sent: UInt64 = 0
     private var routes: [ObjectIdentifier: KnownRoute] = [:]
@@ -89,11 +91,12 @@ final class LoopObserver {
     /// Hands over what has been written.
     func flush() {
         guard self.line.lines > 0 else { return }
-        let (bytes, lines) = self.line.exchange(for: self.spare)
+        // Held by nobody else, or it would be copied instead of used again.
+        var empty: [UInt8] = []
+        swap(&empty, &self.spare)
+        let (bytes, lines) = self.line.exchange(for: consume empty)
         self.spare = self.log.offer(bytes, lines: lines)
     }
-
-    private var spare: [UInt8] = []
 
     // MARK: Scrapes
 

@@ -11,7 +11,7 @@ package struct JSONLine: ~Copyable {
     /// The bytes so far, in exchange for an empty buffer.
     package mutating func exchange(for empty: consuming [UInt8]) -> (bytes: [UInt8], lines: Int) {
         let full = (self.bytes, self.lines)
-        self.bytes = empty
+        self.bytes = consume empty
         self.bytes.removeAll(keepingCapacity: true)
         self.lines = 0
         return full
@@ -32,7 +32,9 @@ package struct JSONLine: ~Copyable {
     }
 
     package mutating func number(_ number: Int) {
-        guard number >= 10 else { return self.bytes.append(UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: max(0, number))) }
+        guard number >= 10 else {
+            return self.bytes.append(UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: max(0, number)))
+        }
         var digits = InlineArray<20, UInt8>(repeating: 0)
         var start = digits.count
         var rest = UInt(number)

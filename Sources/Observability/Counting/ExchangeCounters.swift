@@ -42,7 +42,8 @@ package struct ExchangeCounters: Sendable {
         }
         page.begin(.refusals)
         for (row, labels) in routes {
-            for kind in RefusalKind.allCases where kind.isOfRoutes == (row != Self.noRoute) || kind == .malformedMessage {
+            for kind in RefusalKind.allCases where kind.isOfRoutes == (row != Self.noRoute) || kind == .malformedMessage
+            {
                 page.sample(
                     .refusals, labels + [kind.word.description], self.rows[row, Self.refusals + kind.rawValue])
             }

@@ -44,7 +44,8 @@ extension Metric {
     package static let sentBytes = Metric("revgate_sent_bytes_total", .counter, "Bytes written to callers.")
     package static let loops = Metric("revgate_loops", .gauge, "Event loops.")
     package static let staleLoops = Metric(
-        "revgate_stale_loops", .gauge, "Loops that did not answer this scrape in time: their counts are the last known.")
+        "revgate_stale_loops", .gauge, "Loops that did not answer this scrape in time: their counts are the last known."
+    )
 
     // MARK: The ledger
     package static let ledgerHealthy = Metric(
