@@ -10,7 +10,7 @@ import bodies
 import certificates
 import wire
 from fronting import CREDENTIAL, PATIENT, FrontCase, Front, together
-from gateway import missing
+from gateway import PATH, missing, seal
 from upstreams import HEALTH, TARGET, SecureService, Service, message
 
 
@@ -228,15 +228,39 @@ class SecureUpstream(FrontCase):
         threading.Thread(target=self.answer, args=(server, heads), daemon=True).start()
         callers = certificates.Authority(self.addCleanup, "Callers' Authority")
         url = f"https://localhost:{number}{TARGET}"
-        front = self.front(url)
+        front = self.front(url, cores=1)  # s_server serves one connection after the other
         front.secure(callers.issue("gateway"), callers.client())
         front.point(url, tls={"ca": self.authority.path}, **{"pass": ["x-forwarded", "forwarded"]})
         self.assertEqual(front.reload(), "reloaded")
         self.assertRevoked(front.revoke("end-to-end"))
+        self.assertEqual(bodies.open_gcm(self.curl(front, callers)), bodies.SUCCESS)
+        reply = self.s_client(front, callers)
+        self.assertTrue(reply.startswith(b"HTTP/1.1 200 "), reply)
+        self.assertEqual(bodies.open_gcm(reply.split(b"\r\n\r\n")[1]), bodies.SUCCESS)
+        self.assertEqual(len(heads), 3)
         head = heads[-1]
         self.assertIn(b"X-Forwarded-Proto: https\r\n", head)
         self.assertIn(b";proto=https", head)
         self.assertIn(CREDENTIAL.encode(), head)
+
+    def curl(self, front, callers):
+        return self.run_client(
+            seal("end-to-end by curl"), "curl", "-sS", "--cacert", callers.path, "-H",
+            f"X-API-KEY: {front.api_keys['first']}", "-H", "Content-Type: text/plain", "--data-binary", "@-",
+            f"https://localhost:{front.port}{PATH}")
+
+    def s_client(self, front, callers):
+        return self.run_client(
+            front.request(seal("end-to-end by s_client"), PATH, "Connection: close"), "openssl", "s_client", "-connect",
+            f"localhost:{front.port}", "-CAfile", callers.path, "-verify_return_error", "-quiet", "-ign_eof")
+
+    def run_client(self, said, *command):
+        try:
+            done = subprocess.run(command, input=said, capture_output=True, timeout=30)
+        except FileNotFoundError:
+            missing(self, command[0], command[0])
+        self.assertEqual(done.returncode, 0, done)
+        return done.stdout
 
     @staticmethod
     def answer(server, heads):
