@@ -113,7 +113,7 @@ extension ConnectionHandler {
     }
 
     /// Bytes that the peer has not taken yet, as far as they are still in the process.
-    private var unwritten: Int {
+    var unwritten: Int {
         (try? self.channel?.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
     }
 

@@ -142,8 +142,8 @@ final class ConnectionHandler: ChannelInboundHandler, RevocationWaiter, FlushedA
         // What has come is answered first, and requests behind it too.
         case .exchange: break
         case .head, .body, .forwarding, .discarding: self.proceed()
-        // Nothing more is owed; what is still to be written was written before the output was closed.
-        case .lingering: self.channel?.close(promise: nil)
+        // Nothing more is owed but what the peer has not taken yet: for that it has its time.
+        case .lingering: if self.unwritten == 0 { self.channel?.close(promise: nil) }
         case .closed: break
         }
     }
