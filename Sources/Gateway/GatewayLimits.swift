@@ -19,6 +19,8 @@ package struct GatewayLimits: Equatable, Sendable {
     package var connections = 10_000
     /// Exchanges between admission and answer, all connections together.
     package var exchanges = 1_024
+    /// Exchanges of forward routes, from the head to the end of the reply; apart from ``exchanges``.
+    package var forwards = 512
     /// How long a revoker may take before the caller is told 503.
     package var revokerTimeout = 10_000
     /// How long a stop waits for exchanges in flight.

@@ -26,6 +26,12 @@ package struct ResponseWire: ~Copyable {
         self.date = date
     }
 
+    /// Lets go of the memory that a large response needed.
+    package mutating func shrink() {
+        self.bytes = []
+        self.bytes.reserveCapacity(1024)
+    }
+
     mutating func append(_ sealed: SealedReply, body: Span<UInt8>) {
         let rendered = sealed.rendered
         self.startHead(rendered.status, rendered.context.requestID)

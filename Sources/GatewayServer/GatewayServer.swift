@@ -92,8 +92,9 @@ package final class GatewayServer: Sendable {
     /// From the next request head on, `snapshot` decides, on every loop; and these listeners count. Fails with nothing
     /// changed where one cannot be bound. `contexts` are prepared for the upstreams of the snapshot.
     package func adopt(_ snapshot: Snapshot, _ listeners: [Listener]) async throws(ListenFailure) {
-        let plan = try await self.listeners.prepare(listeners)
+        // Names may take seconds; what is bound already lets nobody in until all is changed.
         let addresses = await self.watch.addresses(of: snapshot.upstreamsInUse)
+        let plan = try await self.listeners.prepare(listeners)
         await self.watch.forget(allBut: snapshot.upstreamsInUse)
         for loop in self.loops {
             try? await loop.eventLoop.submit { loop.value.adopt(snapshot, addresses) }.get()

@@ -3,6 +3,7 @@
 extension ConnectionPool {
     /// The answer to a connection's call has begun: it speaks for the address, and the call is not tried again.
     package mutating func answering(on connection: ConnectionID, _ standing: Standing, at time: Int) {
+        precondition(self.settings.pipelining == 1, "lent connections carry one call")
         guard let call = self.firstCall(on: connection), !self.calls[call.index].isJudged else { return }
         self.calls[call.index].isJudged = true
         self.calls[call.index].isRepeatable = false

@@ -45,7 +45,7 @@ package struct ConnectionPool: ~Copyable, Sendable {
     package init(_ settings: PoolSettings, timeout: Int?) {
         self.settings = settings
         self.timeout = timeout
-        self.breaker = CircuitBreaker(settings.breaker, probeTime: max(10_000, 2 * (timeout ?? 30_000)))
+        self.breaker = CircuitBreaker(settings.breaker, probeTime: max(10_000, 2 * (timeout ?? 0)))
         self.budget = RetryBudget(settings.retries)
     }
 

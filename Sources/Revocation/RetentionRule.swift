@@ -1,7 +1,8 @@
 /// Which records may be forgotten.
 ///
 /// A token with an expiry is dead a day after it, revoked or not. A revocation without an expiry, and a claim on an
-/// unknown subject, are kept for the configured time after the last word on them. A known token that has neither
+/// unknown subject, are kept for the configured time after the last word on them. So is the revocation of a reference,
+/// also beyond the expiry of its token: that does not bound the reference, which a service may give a new token later. A known token that has neither
 /// expiry nor revocation is kept for ever, and so is a reference that has such a token among several: its revocation is
 /// theirs. So no revocation of a token that may still live is lost, but by `retain`.
 ///
@@ -23,7 +24,8 @@ package struct RetentionRule: Equatable, Sendable {
     package func mayForget(_ record: SubjectRecord, now: Timestamp) -> Bool {
         if let expiresAt = record.facts?.expiresAt {
             // Of a stored time nothing is subtracted: it may be any number.
-            return expiresAt.milliseconds < now.milliseconds - Self.graceMilliseconds
+            guard expiresAt.milliseconds < now.milliseconds - Self.graceMilliseconds else { return false }
+            guard record.kind == .reference, record.revocation != nil else { return true }
         }
         guard case .days(let days) = self.retain else { return false }
         if record.facts != nil, record.revocation == nil { return false }

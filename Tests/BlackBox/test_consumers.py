@@ -84,15 +84,15 @@ class Check(unittest.TestCase):
 
     def test_faults_are_1_and_named_with_file_line_and_a_way_out(self):
         faults = [
-            ("aes-256-gcm", "aes-256-gmc", r'revgate\.yaml:9: .*aes-256-gmc.*did you mean "aes-256-gcm"'),
-            ("dialect: token-service", "dialect: token-servise", r"revgate\.yaml:9: .*token-servise"),
+            ("aes-256-gcm", "aes-256-gmc", r'revgate\.yaml:10: .*aes-256-gmc.*did you mean "aes-256-gcm"'),
+            ("dialect: token-service", "dialect: token-servise", r"revgate\.yaml:10: .*token-servise"),
             ("limits: {}", "limits: {bodi: 1KiB}", r"revgate\.yaml:7: .*bodi.*body"),
             ("limits: {}", "limits: {body: 1 parsec}", r"revgate\.yaml:7: .*body"),
-            ("key: gcm-body", "key: gone", r"revgate\.yaml:9: .*gone"),
-            ("reply: flat", "reply: flatt", r"revgate\.yaml:10: .*flatt"),
-            ("path: /flat", "path: flat", r"revgate\.yaml:10: .*path"),
-            ("path: /clear", "path: /flat", r"revgate\.yaml:11: .*/flat"),
-            ("revoker: embedded", "revoker: nowhere", r"revgate\.yaml:9: .*nowhere"),
+            ("key: gcm-body", "key: gone", r"revgate\.yaml:10: .*gone"),
+            ("reply: flat", "reply: flatt", r"revgate\.yaml:11: .*flatt"),
+            ("path: /flat", "path: flat", r"revgate\.yaml:11: .*path"),
+            ("path: /clear", "path: /flat", r"revgate\.yaml:12: .*/flat"),
+            ("revoker: embedded", "revoker: nowhere", r"revgate\.yaml:10: .*nowhere"),
             ("127.0.0.1:", "127.0.0.1-", r"revgate\.yaml:2: .*127\.0\.0\.1-"),
             ("store: sqlite:", "store: oracle:", r"revgate\.yaml:6: .*store"),
             ("keys: keys\n", "keys: keys\nkeys: keys\n", r"revgate\.yaml:[56]: .*keys"),

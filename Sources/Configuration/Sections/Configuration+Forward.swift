@@ -15,7 +15,8 @@ extension Configuration {
         guard let path, let upstream else { return nil }
         return Route(
             name: reader.text("name") ?? path, path: path,
-            forward: ForwardRule(upstream: upstream, contentType: contentType ?? "application/json", learn: learn), cipher: cipher,
+            forward: ForwardRule(upstream: upstream, contentType: contentType ?? "application/json", learn: learn),
+            cipher: cipher,
             allowsPlaintext: plaintext == .allow)
     }
 

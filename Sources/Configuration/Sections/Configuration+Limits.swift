@@ -12,6 +12,7 @@ extension Configuration {
         .duration("idle-timeout", \.idleTimeout, "75s", 100...86_400_000),
         .count("connections", \.connections, "10000", 1...10_000_000),
         .count("exchanges", \.exchanges, "1024", 1...1_000_000),
+        .count("forwards", \.forwards, "512", 1...1_000_000),
         .duration("revoker-timeout", \.revokerTimeout, "10s", 100...600_000),
         .duration("drain-timeout", \.drainTimeout, "30s", 0...3_600_000),
         .count("open-failures", \.openFailures, "20", 1...1_000_000),

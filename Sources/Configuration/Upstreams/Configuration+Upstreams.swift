@@ -49,7 +49,12 @@ extension Configuration {
         entry.tls = self.upstreamTLS(reader, entry.endpoints)
         entry.dialect = self.clientDialect(reader)
         // Whole exchanges of any API take longer than revocations.
-        if reader.node("dialect") == nil { entry.timeout = 30_000 }
+        if reader.node("dialect") == nil {
+            entry.timeout = 30_000
+            for key in ["pipelining", "pipeline-hold"] where reader.node(key) != nil {
+                reader.fault(key, "exchanges of forward routes have a connection to themselves; leave it out")
+            }
+        }
         entry.credential = self.credential(reader)
         if let codes = self.codes(reader, entry.dialect) { entry.codes = codes }
         if let cipher = self.cipher(reader) {

@@ -39,6 +39,14 @@ package struct IssuedToken: Sendable {
     }
 }
 
+extension IssuedToken {
+    /// A service does not issue dead tokens: an expiry that is over is none, or the token would be forgotten at once.
+    func believed(at time: Timestamp) -> IssuedToken {
+        guard let expiresAt, expiresAt <= time else { return self }
+        return IssuedToken(reference: self.reference, token: self.token, expiresAt: nil, hasUnreadableExpiry: true)
+    }
+}
+
 extension IssuedToken: CustomStringConvertible, CustomReflectable {
     package var description: String { "IssuedToken(redacted)" }
     package var customMirror: Mirror { Mirror(self, children: []) }

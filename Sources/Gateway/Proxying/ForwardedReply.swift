@@ -50,7 +50,7 @@ extension ResponseWire {
             switch line.known {
             case .contentType: false
             case .some: true
-            case nil: !SealedReplyNames.areOfTheBody(bytes.extracting(line.name))
+            case nil: !SealedNames.areOfTheBody(bytes.extracting(line.name))
             }
         }
     }
@@ -83,14 +83,20 @@ extension ResponseWire {
 }
 
 /// Fields that speak of the bytes of a body, or of a version of it.
-enum SealedReplyNames {
-    private static let names: [StaticString] = [
-        "etag", "last-modified", "accept-ranges", "content-range", "content-md5", "digest", "content-digest",
-        "repr-digest", "cache-control", "expires", "age",
+enum SealedNames {
+    private static let digests: [StaticString] = ["content-md5", "digest", "content-digest", "repr-digest"]
+    private static let ofVersions: [StaticString] = [
+        "etag", "last-modified", "accept-ranges", "content-range", "cache-control", "expires", "age",
     ]
 
+    /// In a reply.
     static func areOfTheBody(_ name: Span<UInt8>) -> Bool {
-        for known in self.names where name.equalsIgnoringCase(known) { return true }
+        for known in self.ofVersions where name.equalsIgnoringCase(known) { return true }
+        return self.areDigests(name)
+    }
+
+    static func areDigests(_ name: Span<UInt8>) -> Bool {
+        for known in self.digests where name.equalsIgnoringCase(known) { return true }
         return false
     }
 }

@@ -29,7 +29,10 @@ package struct ForwardedRequest {
         self.target += Self.copy(bytes.extracting(head.target.query))
         self.fields.reserveCapacity(head.end + 512)
         for line in head.fields.lines where Self.passesOn(line, head, bytes) {
-            if contentType != nil, line.known == .contentType { continue }
+            if contentType != nil {
+                if line.known == .contentType { continue }
+                if line.known == nil, SealedNames.areDigests(bytes.extracting(line.name)) { continue }
+            }
             // What is read here must come uncoded.
             if holdsReply, line.known == .acceptEncoding { continue }
             FieldEncoder.append(line, of: bytes, to: &self.fields)
@@ -96,12 +99,14 @@ package struct ForwardedRequest {
 /// Names of request fields that say who a caller is where somebody in front of the upstream is believed to have set
 /// them: a caller's own are not passed on.
 enum ForwardedNames {
+    /// The last two name another path than the request line does.
+    private static let reserved: [StaticString] = ["x-real-ip", "x-original-url", "x-rewrite-url"]
     private static let reservedPrefixes: [StaticString] = ["x-forwarded-", "x-consumer-", "x-credential-"]
 
     static func mayPass(_ name: Span<UInt8>) -> Bool {
         // Gateways of the CGI kind read `X_API_KEY` as `X-API-KEY`.
         for index in name.indices where name[index] == UInt8(ascii: "_") { return false }
-        if name.equalsIgnoringCase("x-real-ip") { return false }
+        for reserved in self.reserved where name.equalsIgnoringCase(reserved) { return false }
         for prefix in self.reservedPrefixes where name.count >= prefix.utf8CodeUnitCount {
             if name.extracting(first: prefix.utf8CodeUnitCount).equalsIgnoringCase(prefix) { return false }
         }

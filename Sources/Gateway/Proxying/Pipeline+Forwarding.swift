@@ -38,9 +38,13 @@ extension Pipeline {
     }
 
     /// What a whole reply says of a token that it issues.
-    package func lesson(_ authenticated: AuthenticatedRequest, status: Int, body: Span<UInt8>) -> Lesson {
+    package func lesson(
+        _ authenticated: AuthenticatedRequest, status: Int, body: Span<UInt8>, at time: Timestamp
+    ) -> Lesson {
         guard let rule = authenticated.route.forward?.learn else { return .nothing }
-        return rule.read(status: status, body: body)
+        let lesson = rule.read(status: status, body: body)
+        guard case .learned(let issued) = lesson else { return lesson }
+        return .learned(issued.believed(at: time))
     }
 
     /// Has a token recorded that a reply issued.
@@ -81,6 +85,7 @@ extension Pipeline {
         wire.append(field: "Content-Type", "text/plain")
         wire.append(field: "Cache-Control", "no-store")
         let sealed = self.sealedBody
+        if sealed.count > 16 << 10 { self.sealedBody = [] }
         wire.end(contentLength: sealed.count)
         wire.append(content: sealed.span)
     }

@@ -11,14 +11,23 @@ enum PathReading {
             guard decoded.count < bytes.count else { break }
             bytes = decoded
         }
-        while let last = bytes.last, last <= UInt8(ascii: " ") { bytes.removeLast() }
-        if bytes.count > 1, bytes.last == UInt8(ascii: "/") { bytes.removeLast() }
+        while bytes.count > 1, let last = bytes.last, last <= UInt8(ascii: " ") || last == UInt8(ascii: "/") {
+            bytes.removeLast()
+        }
         return bytes.map(self.folded)
+    }
+
+    /// The same without what stands behind a dot in the last segment: some frameworks take `/token.json` for `/token`.
+    static func withoutSuffix(_ reading: [UInt8]) -> [UInt8] {
+        guard let slash = reading.lastIndex(of: UInt8(ascii: "/")),
+            let dot = reading[slash...].firstIndex(of: UInt8(ascii: ".")), dot > slash + 1
+        else { return reading }
+        return Array(reading[..<dot])
     }
 
     static func folded(_ byte: UInt8) -> UInt8 { byte &- 0x41 < 26 ? byte | 0x20 : byte }
 
-    private static func decoded(_ bytes: [UInt8]) -> [UInt8] {
+    static func decoded(_ bytes: [UInt8]) -> [UInt8] {
         guard bytes.contains(UInt8(ascii: "%")) else { return bytes }
         var decoded: [UInt8] = []
         decoded.reserveCapacity(bytes.count)

@@ -8,7 +8,7 @@ package struct RouteTable: Sendable {
         case route(Int)
         case none
         /// A path that an upstream could read as another one, or as that of a route that is more than the one it leads to:
-        /// decoded, in another letter case, or without a slash at its end. The route with `/*` does not get it.
+        /// decoded, in another letter case, or without a slash or a suffix like `.json` at its end. The route with `/*` does not get it.
         case ambiguous
     }
 
@@ -93,7 +93,7 @@ package struct RouteTable: Sendable {
     /// Whether some reading of a path leads to a route that is more than the one with this prefix.
     private func resemblesAnother(_ path: Span<UInt8>, than prefix: [UInt8]) -> Bool {
         let reading = PathReading.folded(path)
-        return self.foldedPaths.contains(reading)
+        return self.foldedPaths.contains(reading) || self.foldedPaths.contains(PathReading.withoutSuffix(reading))
             || self.prefixes.contains { $0.path.count > prefix.count && reading.starts(with: $0.folded) }
     }
 }

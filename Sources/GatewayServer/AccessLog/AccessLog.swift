@@ -39,18 +39,37 @@ package final class AccessLog: Sendable {
     package var writtenLines: UInt64 { self.queue.counts.written }
     package var droppedLines: UInt64 { self.queue.counts.dropped }
 
-    /// Writes to this target from now on. On failure everything stays as it was.
-    package func change(to target: AccessLogTarget) throws(AccessLogFailure) {
-        if self.target.withLock({ $0 != target }) { try self.open(target) }
+    /// A target that is open and not written to yet.
+    package struct Opened: ~Copyable {
+        fileprivate let target: AccessLogTarget
+        /// nil for no log at all.
+        fileprivate let sink: AccessLogSink?
+        fileprivate let isNew: Bool
+    }
+
+    /// Opens a target for ``change(to:)``; on failure everything stays as it was.
+    package func open(_ target: AccessLogTarget) throws(AccessLogFailure) -> Opened {
+        let isNew = self.target.withLock { $0 != target }
+        return Opened(target: target, sink: isNew ? try target.open() : nil, isNew: isNew)
+    }
+
+    /// Writes there from now on; one that is written to already goes on as it was.
+    package func change(to opened: consuming Opened) {
+        if opened.isNew { self.take(opened.sink, opened.target) }
+    }
+
+    /// Lets go of a target that was opened for nothing.
+    package func discard(_ opened: consuming Opened) {
+        opened.sink?.close()
     }
 
     /// Opens the target anew: a file that was renamed is let go of.
     package func reopen() throws(AccessLogFailure) {
-        try self.open(self.target.withLock { $0 })
+        let target = self.target.withLock { $0 }
+        self.take(try target.open(), target)
     }
 
-    private func open(_ target: AccessLogTarget) throws(AccessLogFailure) {
-        let sink = try target.open()
+    private func take(_ sink: AccessLogSink?, _ target: AccessLogTarget) {
         self.queue.change(to: sink)?.close()
         self.target.withLock { $0 = target }
         self.isWanted.store(target != .none, ordering: .relaxed)

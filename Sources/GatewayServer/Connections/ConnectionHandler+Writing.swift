@@ -2,12 +2,15 @@ import Gateway
 import Glibc
 import HTTP1
 import NIOCore
+import NIOSSL
 import Observability
 
 /// Replies, deadlines and the end of a connection.
 extension ConnectionHandler {
     /// How long a lingering connection may stay, in milliseconds.
     private static let lingerTimeout = 5_000
+    /// Bytes that are gathered before they are written.
+    private static let gatheredLimit = 32 << 10
 
     /// Writes one response as one buffer, which ends the exchange.
     func write(_ render: (Pipeline, inout ResponseWire) -> Void) {
@@ -22,6 +25,7 @@ extension ConnectionHandler {
 
     /// From this handler on: what stands before it in the channel is not asked.
     func write(_ response: ByteBuffer) {
+        self.writeGathered()
         self.loop.observer.sent(bytes: response.readableBytes)
         self.context?.write(self.wrapOutboundOut(response), promise: nil)
         guard !self.isUnflushed else { return }
@@ -29,7 +33,24 @@ extension ConnectionHandler {
         self.loop.turnEnd.flush(self)
     }
 
+    /// Adds to what leaves at the end of the turn: many small pieces become one.
+    func gather(_ write: (inout ByteBuffer) -> Void) {
+        write(&self.gathered)
+        if self.gathered.readableBytes >= Self.gatheredLimit { return self.writeGathered() }
+        guard !self.isUnflushed else { return }
+        self.isUnflushed = true
+        self.loop.turnEnd.flush(self)
+    }
+
+    private func writeGathered() {
+        guard self.gathered.readableBytes > 0 else { return }
+        let gathered = self.gathered
+        self.gathered = ByteBuffer()
+        self.write(gathered)
+    }
+
     func flush() {
+        self.writeGathered()
         guard self.isUnflushed else { return }
         self.isUnflushed = false
         self.context?.flush()
@@ -47,7 +68,7 @@ extension ConnectionHandler {
         if !self.record.isOpen { self.record.begin(nil, headLength: 0, at: .now()) }
         self.record.refusal = kind
         self.record.cause = cause
-        let requestID = self.loop.pipeline.nextRequestID()
+        let requestID = self.record.requestID ?? self.loop.pipeline.nextRequestID()
         self.record.requestID = requestID
         self.write { _, wire in wire.append(status: status, requestID) }
         _ = self.linger()
@@ -70,6 +91,7 @@ extension ConnectionHandler {
 
     func startNextMessage() {
         self.phase = .head
+        self.unwrittenBefore = .max
         self.body.clear()
         self.isHeadTimed = false
         self.isBodyTimed = false
@@ -84,10 +106,19 @@ extension ConnectionHandler {
         self.phase = .lingering(left: self.loop.pipeline.limits.discardedBody)
         self.input = ByteBuffer()
         self.unwrittenBefore = .max
-        self.setDeadline(after: Self.lingerTimeout)
+        self.isOutputClosed = false
         self.flush()
-        channel.close(mode: .output, promise: nil)
+        self.closeOutput(of: channel)
         return false
+    }
+
+    /// Once the peer has taken all: closing the output of a connection whose input has ended closes all of it, and drops
+    /// what is still to be written.
+    private func closeOutput(of channel: any Channel) {
+        guard self.unwritten == 0 else { return self.setDeadline(after: 0) }
+        self.isOutputClosed = true
+        self.setDeadline(after: Self.lingerTimeout)
+        channel.close(mode: .output, promise: nil)
     }
 
     /// Ends the connection so that the peer cannot take what it got for a whole reply.
@@ -95,8 +126,15 @@ extension ConnectionHandler {
         self.phase = .closed
         guard let channel = self.channel else { return }
         // Closing then sends a reset.
-        guard let socket = channel as? any SocketOptionProvider else { return channel.close(promise: nil) }
-        socket.setSoLinger(Glibc.linger(l_onoff: 1, l_linger: 0)).whenComplete { _ in channel.close(promise: nil) }
+        if let socket = channel as? any SocketOptionProvider {
+            _ = socket.setSoLinger(Glibc.linger(l_onoff: 1, l_linger: 0))
+        }
+        // Beneath TLS, which would say that the end is an end.
+        if let tls = try? channel.pipeline.syncOperations.context(handlerType: NIOSSLServerHandler.self) {
+            tls.close(promise: nil)
+        } else {
+            channel.close(promise: nil)
+        }
     }
 
     /// Ends the connection; where a reply is not all out, so that the peer cannot take it for a whole one.
@@ -106,7 +144,7 @@ extension ConnectionHandler {
             forwarding.callerGone()
             if breaksOff { return self.abort() }
         }
-        if case .lingering = self.phase, self.unwritten > 0 { return self.abort() }
+        if self.unwritten > 0 { return self.abort() }
         self.phase = .closed
         self.flush()
         self.channel?.close(promise: nil)
@@ -117,11 +155,24 @@ extension ConnectionHandler {
         (try? self.channel?.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
     }
 
-    /// A peer that still reads its last reply gets the time for it.
-    private func lingeringTooLong() {
+    /// Whether the peer still reads what was written to it: then it gets time for more.
+    private func isStillReading() -> Bool {
         let unwritten = self.unwritten
-        guard unwritten > 0, unwritten < self.unwrittenBefore else { return self.close() }
+        guard unwritten > 0, unwritten < self.unwrittenBefore else { return false }
         self.unwrittenBefore = unwritten
+        return true
+    }
+
+    private func lingeringTooLong() {
+        guard !self.isOutputClosed, let channel = self.channel else { return self.close() }
+        if self.unwritten == 0 { return self.closeOutput(of: channel) }
+        if self.isStillReading() { self.stalledTicks = 0 } else { self.stalledTicks += 1 }
+        guard self.stalledTicks * GatewayLoop.tickMilliseconds < Self.lingerTimeout else { return self.close() }
+        self.setDeadline(after: 0)
+    }
+
+    private func idleTooLong() {
+        guard self.isStillReading() else { return self.close() }
         self.setDeadline(after: Self.lingerTimeout)
     }
 
@@ -154,7 +205,7 @@ extension ConnectionHandler {
         case .exchange: self.exchangeTimedOut()
         case .forwarding(let forwarding): forwarding.deadlineReached()
         case .lingering: self.lingeringTooLong()
-        case .head, .discarding, .closed: self.close()
+        case .head, .discarding, .closed: self.idleTooLong()
         }
     }
 }

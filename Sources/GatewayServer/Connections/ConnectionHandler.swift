@@ -54,6 +54,12 @@ final class ConnectionHandler: ChannelInboundHandler, RevocationWaiter, FlushedA
     var isUnflushed = false
     /// What had not left when a lingering connection was last looked at.
     var unwrittenBefore = Int.max
+    /// How often in a row a lingering peer had read nothing more.
+    var stalledTicks = 0
+    /// Whether a lingering connection has closed its output.
+    var isOutputClosed = false
+    /// Pieces of a reply that are not written yet.
+    @exclusivity(unchecked) var gathered = ByteBuffer()
     /// Between asking a revoker and its return.
     var isCallingRevoker = false
     private var slot: Int?
@@ -70,7 +76,7 @@ final class ConnectionHandler: ChannelInboundHandler, RevocationWaiter, FlushedA
 
     /// Nothing is owed to the peer, and nothing of a next message has come.
     var isIdle: Bool {
-        if case .head = self.phase { self.input.readableBytes == 0 } else { false }
+        if case .head = self.phase { self.input.readableBytes == 0 && self.unwritten == 0 } else { false }
     }
 
     /// It takes no further exchange: the gateway stops, or its listener is gone.
@@ -143,7 +149,7 @@ final class ConnectionHandler: ChannelInboundHandler, RevocationWaiter, FlushedA
         case .exchange: break
         case .head, .body, .forwarding, .discarding: self.proceed()
         // Nothing more is owed but what the peer has not taken yet: for that it has its time.
-        case .lingering: if self.unwritten == 0 { self.channel?.close(promise: nil) }
+        case .lingering: if self.isOutputClosed { self.channel?.close(promise: nil) }
         case .closed: break
         }
     }

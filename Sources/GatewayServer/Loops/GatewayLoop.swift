@@ -12,6 +12,8 @@ final class GatewayLoop {
     /// How long a stop leaves idle connections open, so that a request already on its way is answered with
     /// `Connection: close` and not met by a reset.
     static let drainGrace = 1_000
+    /// Larger replies get memory of their own, which goes with them.
+    private static let largestKeptOutput = 16 << 10
 
     let eventLoop: any EventLoop
     let pipeline: Pipeline
@@ -57,7 +59,8 @@ final class GatewayLoop {
             snapshot: snapshot, seals: seals, limiter: limiter,
             identifiers: RequestIDs(process: .random(in: .min ... .max), start: .random(in: .min ... .max)),
             services: LoopServices(
-                embedded: revoker, learner: revoker, connect: upstreams.revocations.pool, forward: upstreams.forwards.pool))
+                embedded: revoker, learner: revoker, connect: upstreams.revocations.pool,
+                forward: upstreams.forwards.pool))
         upstreams.settle()
         observer.adopt(snapshot)
         self.init(
@@ -97,6 +100,11 @@ final class GatewayLoop {
         self.wire.begin(closes: closes, omitsContent: omitsContent, date: self.date)
         render(self.pipeline, &self.wire)
         record.replied(self.wire)
+        if self.wire.bytes.count > Self.largestKeptOutput {
+            let large = ByteBuffer(bytes: self.wire.bytes)
+            self.wire.shrink()
+            return large
+        }
         let place = self.nextOutput
         self.nextOutput = (place + 1) % self.outputs.count
         self.outputs[place].clear()

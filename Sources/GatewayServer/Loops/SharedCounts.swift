@@ -4,17 +4,22 @@ import Synchronization
 final class SharedCounts: Sendable {
     private let connectionCount = Atomic(0)
     private let exchangeCount = Atomic(0)
+    private let forwardCount = Atomic(0)
     private let heldCount = Atomic(0)
     private let failedHandshakeCount = Atomic(0)
 
     var connections: Int { self.connectionCount.load(ordering: .relaxed) }
     var exchanges: Int { self.exchangeCount.load(ordering: .relaxed) }
+    /// Apart from revocations, which long transfers must not keep out.
+    var forwards: Int { self.forwardCount.load(ordering: .relaxed) }
 
     /// False, and nothing taken, when `limit` is reached.
     func takeConnection(limit: Int) -> Bool { Self.take(self.connectionCount, limit) }
     func takeExchange(limit: Int) -> Bool { Self.take(self.exchangeCount, limit) }
 
     func releaseConnection() { self.connectionCount.subtract(1, ordering: .relaxed) }
+    func takeForward(limit: Int) -> Bool { Self.take(self.forwardCount, limit) }
+    func releaseForward() { self.forwardCount.subtract(1, ordering: .relaxed) }
     func releaseExchange() { self.exchangeCount.subtract(1, ordering: .relaxed) }
 
     /// Connections to secure listeners that ended before their TLS handshake did, since the start.

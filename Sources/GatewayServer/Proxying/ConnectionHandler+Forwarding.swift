@@ -10,7 +10,7 @@ extension ConnectionHandler {
         let head = self.decoder.head
         let input = self.input
         let pipeline = self.loop.pipeline
-        guard self.loop.shared.takeExchange(limit: pipeline.limits.exchanges) else {
+        guard self.loop.shared.takeForward(limit: pipeline.limits.forwards) else {
             return self.refuseEarly(.overloaded, authenticated.refusalContext)
         }
         guard let request = pipeline.forwardedRequest(authenticated, head, input.readableBytesUInt8Span) else {

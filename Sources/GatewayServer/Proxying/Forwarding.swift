@@ -176,11 +176,12 @@ final class Forwarding: ForwardCaller, LearnWaiter {
             self.reply = .streaming(framing)
             self.owesContinue = false
             if framing == .untilClose { self.connection.closesAfterReply = true }
-            if self.connection.loop.isDraining { self.connection.closesAfterReply = true }
+            if self.connection.isEnding { self.connection.closesAfterReply = true }
             self.connection.record.status = head.status
-            self.stream(
-                self.connection.loop.forwardedHead(
-                    head, bytes, framing, self.context.requestID, closes: self.connection.closesAfterReply))
+            let reply = self.connection.loop.forwardedHead(
+                head, bytes, framing, self.context.requestID, closes: self.connection.closesAfterReply)
+            self.connection.record.bytesOut += reply.readableBytes
+            self.connection.write(reply)
             return self.waits()
         }
         if case .length(let length) = head.framing, length > self.limits.heldBody {
@@ -194,12 +195,12 @@ final class Forwarding: ForwardCaller, LearnWaiter {
     func received(_ content: Span<UInt8>) {
         switch self.reply {
         case .streaming(let framing):
-            var buffer = ByteBuffer()
-            buffer.reserveCapacity(content.count + 32)
-            if framing == .chunked { buffer.writeChunkHead(of: content.count) }
-            buffer.writeSpan(content)
-            if framing == .chunked { buffer.writeChunkTail() }
-            self.stream(buffer)
+            self.connection.record.bytesOut += content.count
+            self.connection.gather { output in
+                if framing == .chunked { output.writeChunkHead(of: content.count) }
+                output.writeSpan(content)
+                if framing == .chunked { output.writeChunkTail() }
+            }
         case .held(let held):
             guard held.body.count + content.count <= self.limits.heldBody else { return self.giveUp(.replyTooLarge) }
             guard self.hold(content.count) else { return self.giveUp(.overloaded) }
@@ -209,21 +210,12 @@ final class Forwarding: ForwardCaller, LearnWaiter {
         self.waits()
     }
 
-    private func stream(_ buffer: ByteBuffer) {
-        self.connection.record.bytesOut += buffer.readableBytes
-        self.connection.write(buffer)
-    }
-
     func replyEnded() {
         self.line = nil
         self.tellOfUpstream()
         switch self.reply {
         case .streaming(let framing):
-            if framing == .chunked {
-                var end = ByteBuffer()
-                end.writeLastChunk()
-                self.stream(end)
-            }
+            if framing == .chunked { self.connection.gather { $0.writeLastChunk() } }
             self.connection.record.outcome = .forwarded
             self.answered()
         case .held(let held): self.read(held)
@@ -235,13 +227,14 @@ final class Forwarding: ForwardCaller, LearnWaiter {
     private func read(_ held: HeldReply) {
         let body = held.body
         let pipeline = self.connection.loop.pipeline
-        switch pipeline.lesson(self.authenticated, status: held.head.status, body: body.span) {
+        let now = WallClock.now
+        switch pipeline.lesson(self.authenticated, status: held.head.status, body: body.span, at: now) {
         case .nothing: self.pass(on: held)
         case .learned(let issued):
             self.reply = .learning(held)
             if issued.hasUnreadableExpiry { self.forwarder.report(.expiryNotUnderstood) }
             self.connection.setDeadline(after: self.limits.revokerTimeout)
-            pipeline.learn(issued, self.authenticated, at: WallClock.now, for: self, ticket: 0)
+            pipeline.learn(issued, self.authenticated, at: now, for: self, ticket: 0)
         case .unreadable(let fault): self.notLearned(fault.rawValue)
         }
     }
@@ -263,11 +256,12 @@ final class Forwarding: ForwardCaller, LearnWaiter {
 
     private func pass(on held: HeldReply) {
         let context = self.context
-        let (headBytes, body) = (held.headBytes, held.body)
+        let headBytes = held.headBytes
+        var body = held.takeBody()
+        defer { body.wipe() }
         self.connection.write { pipeline, wire in
             pipeline.answer(forwarded: held.head, headBytes.span, body: body.span, context, &wire)
         }
-        held.wipe()
         self.answered()
     }
 
@@ -346,12 +340,10 @@ final class Forwarding: ForwardCaller, LearnWaiter {
     }
 
     private func release(_ reason: ForwardCancellation) {
-        if let line = self.line {
-            line.cancel(reason)
-        } else if let exchange = self.exchange {
-            self.forwarder.withdraw(exchange)
-        }
+        // The line of an exchange that is being repeated is not its own any more.
+        self.line?.cancel(reason)
         self.line = nil
+        if let exchange = self.exchange { self.forwarder.withdraw(exchange) }
         self.tellOfUpstream()
     }
 
@@ -368,7 +360,7 @@ final class Forwarding: ForwardCaller, LearnWaiter {
         self.content.wipe()
         self.connection.loop.shared.releaseHeld(self.held)
         self.held = 0
-        self.connection.loop.shared.releaseExchange()
+        self.connection.loop.shared.releaseForward()
     }
 
     // MARK: Who is waited for
@@ -419,7 +411,12 @@ final class HeldReply {
         content.withUnsafeBytes { self.body.append(contentsOf: $0) }
     }
 
-    func wipe() {
+    func takeBody() -> [UInt8] {
+        defer { self.body = [] }
+        return self.body
+    }
+
+    deinit {
         self.body.wipe()
     }
 }

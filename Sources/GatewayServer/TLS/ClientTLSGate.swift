@@ -19,6 +19,7 @@ final class ClientTLSGate: ChannelInboundHandler {
     private var timer: Scheduled<Void>?
     private var isConnected = false
     private var isDecided = false
+    private var isProven = false
 
     /// - Parameter opened: fails where the connection did not become secure, of which `alarm` is told why.
     init(
@@ -58,8 +59,15 @@ final class ClientTLSGate: ChannelInboundHandler {
             return self.fail(context, HandshakeFailure.otherName(expected: self.expected))
         }
         self.decide()
+        self.isProven = true
         self.opened.succeed()
         context.fireChannelActive()
+    }
+
+    /// Nobody looks at what comes from a peer that has not proven who it is: with the handshake's last message it may
+    /// send more, which the library hands on although the connection is being closed.
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        if self.isProven { context.fireChannelRead(data) }
     }
 
     /// In TLS 1.3 a peer may refuse this side, for want of a certificate say, when the handshake is over here.

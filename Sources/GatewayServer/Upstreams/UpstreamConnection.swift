@@ -102,7 +102,7 @@ final class UpstreamConnection: PooledConnection, FlushedAtTurnEnd {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        guard !self.isReleased else { return }
+        guard self.isOpen, !self.isReleased else { return }
         var bytes = self.unwrapInboundIn(data)
         if self.input.readableBytes == 0 {
             self.input = bytes

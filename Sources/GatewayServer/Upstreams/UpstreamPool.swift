@@ -71,7 +71,11 @@ final class UpstreamPool<Connection: PooledConnection> {
         self.fixedHeads = Dictionary(
             upstream.endpoints.map { ($0, Connection.fixedHead(for: $0, of: upstream)) },
             uniquingKeysWith: { first, _ in first })
-        self.rules = ConnectionPool(upstream.pool, timeout: Connection.timeout(of: upstream))
+        var settings = upstream.pool
+        let timeout = Connection.timeout(of: upstream)
+        // A call that keeps its own time has its connection to itself.
+        if timeout == nil { settings.pipelining = 1 }
+        self.rules = ConnectionPool(settings, timeout: timeout)
         self.resolved(addresses)
     }
 

@@ -41,6 +41,12 @@ actor UpstreamWatch {
                 found[name] = addresses
             }
         }
+        // What was learned while names were waited for is newer.
+        for (name, known) in self.addresses where found[name] != nil && unresolved.allSatisfy({ $0.name != name }) {
+            if let upstream = upstreams.first(where: { $0.name == name }), known.belong(to: upstream) {
+                found[name] = known
+            }
+        }
         self.addresses = found
         return found
     }

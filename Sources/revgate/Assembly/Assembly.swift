@@ -74,7 +74,8 @@ struct Assembly {
                 ])
             return Assembly(
                 configuration: configuration, server: server, contexts: contexts, admin: admin, ledger: ledger,
-                seals: seals, readiness: readiness, log: log, metrics: metrics, reloads: ReloadCounter(), logger: logger)
+                seals: seals, readiness: readiness, log: log, metrics: metrics, reloads: ReloadCounter(), logger: logger
+            )
         } catch {
             ledger.close()
             log.close(timeout: Self.logTimeout)
@@ -123,14 +124,15 @@ struct Assembly {
             let (snapshot, listeners) = try Self.inspected(configuration, self.contexts, self.logger)
             try orFail(.inputOutput) { () throws(KeyDirectoryFailure) in try self.seals.take(in: snapshot, self.logger)
             }
+            let log = try self.openLog(configuration.accessLogTarget)
             do throws(ListenFailure) {
                 try await self.server.adopt(snapshot, listeners)
             } catch {
+                self.log.discard(log)
                 throw CommandFailure(.inputOutput, error.description)
             }
-            try orFail(.inputOutput) { () throws(AccessLogFailure) in
-                try self.log.change(to: configuration.accessLogTarget)
-            }
+            // From here on nothing can fail.
+            self.log.change(to: log)
             self.metrics.adopt(configuration)
             self.readiness.drainTimeout = configuration.limits.drainTimeout
             self.reloads.reloaded.increment()
@@ -140,6 +142,14 @@ struct Assembly {
         } catch {
             self.reloads.refused.increment()
             self.logger.error("reload refused; serving on as before", metadata: ["faults": "\(error.message)"])
+        }
+    }
+
+    private func openLog(_ target: AccessLogTarget) throws(CommandFailure) -> AccessLog.Opened {
+        do throws(AccessLogFailure) {
+            return try self.log.open(target)
+        } catch {
+            throw CommandFailure(.inputOutput, error.description)
         }
     }
 
