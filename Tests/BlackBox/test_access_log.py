@@ -213,6 +213,8 @@ class Places(unittest.TestCase):
         with Load(gateway, "full", threads=4) as load:
             wire.poll(lambda: "No space left" in gateway.log(), "the log to be dropped", timeout=60)
         self.assertEqual((load.refusals, load.broken), ([], []))
+        # The same file, opened anew, goes on where it was cut.
+        self.assertEqual(gateway.reload(), "reloaded")
         os.remove(filler)
         for number in range(20):
             self.assertEqual(gateway.revoke(f"room-again-{number}").status, 200)
@@ -240,7 +242,10 @@ class StandardOutput(unittest.TestCase):
         return gateway
 
     def dropped(self, gateway):
-        return int(re.search(r"^revgate_access_log_dropped_lines_total (\d+)", gateway.metrics(), re.MULTILINE)[1])
+        return self.count(gateway, "dropped_lines")
+
+    def count(self, gateway, what):
+        return int(re.search(rf"^revgate_access_log_{what}_total (\d+)", gateway.metrics(), re.MULTILINE)[1])
 
     def test_every_line_has_come_when_the_gateway_has_stopped(self):
         gateway = self.start(subprocess.PIPE)
@@ -268,6 +273,41 @@ class StandardOutput(unittest.TestCase):
             json.loads(line)
         self.assertTrue(0 < got.count(b"\n") < len(load.successes))
 
+    def blocked(self, count):
+        """A gateway whose reader has not read more lines than a pipe holds, and how many exchanges there were."""
+        gateway = self.start(subprocess.PIPE)
+        with Load(gateway, "blocked", threads=4) as load:
+            load.reach(count)
+        return gateway, len(load.successes)
+
+    def reads(self, gateway):
+        lines = []
+        reader = threading.Thread(target=lambda: lines.extend(gateway.process.stdout), daemon=True)
+        reader.start()
+        self.addCleanup(gateway.process.stdout.close)
+        self.addCleanup(reader.join, 20)
+        return reader, lines
+
+    def test_SIGHUP_drops_no_line_of_a_reader_that_is_slow(self):
+        gateway, count = self.blocked(1_000)
+        for _ in range(3):
+            self.assertEqual(gateway.reload(), "reloaded")
+        reader, lines = self.reads(gateway)
+        gateway.stop()
+        reader.join(20)
+        self.assertEqual(len([json.loads(line) for line in lines]), count)
+        self.assertNotIn("are dropped", gateway.log())
+
+    def test_what_a_change_to_none_discards_counts_as_dropped(self):
+        gateway, count = self.blocked(1_000)
+        gateway.configure(more="access-log: none\n")
+        self.assertEqual(gateway.reload(), "reloaded")
+        wire.poll(lambda: self.count(gateway, "lines") + self.dropped(gateway) == count, "every line to be counted")
+        self.assertGreater(self.dropped(gateway), 0)
+        self.assertLessEqual(gateway.log().count("are dropped"), 1)
+        self.reads(gateway)
+        gateway.stop()
+
     def test_a_reader_that_has_gone_drops_lines_and_kills_nothing(self):
         gateway = self.start(subprocess.PIPE)
         gateway.process.stdout.close()
@@ -281,6 +321,7 @@ class StandardOutput(unittest.TestCase):
         gateway = Gateway(self.addCleanup).start()
         with Load(gateway, "killed", threads=4, reconnects=False) as load:
             load.reach(200)
+            gateway.logged(20)
             gateway.kill9()
             load.wait()
         with open(gateway.access_log, "rb") as file:

@@ -69,6 +69,8 @@ extension Metric {
         "revgate_access_log_lines_total", .counter, "Lines of the access log that were written.")
     package static let accessLogDropped = Metric(
         "revgate_access_log_dropped_lines_total", .counter, "Lines of the access log that could not be written.")
+    package static let messagesDropped = Metric(
+        "revgate_messages_dropped_lines_total", .counter, "Lines that could not be written to standard error.")
     package static let reloads = Metric("revgate_reloads_total", .counter, ["result"], "SIGHUPs and what came of them.")
     package static let weakSettings = Metric(
         "revgate_weak_settings", .gauge, ["kind", "name"], "1 for each setting in use that check warns of.")
@@ -90,7 +92,7 @@ extension Metric {
         upstreamConnections, upstreamWaiting, upstreamInFlight, upstreamCircuit, connections, exchangesInFlight,
         receivedBytes, sentBytes, loops, staleLoops, ledgerHealthy, ledgerWaiting, ledgerGroups, ledgerCalls,
         ledgerFailures, ledgerRefused, ledgerUnavailable, ledgerFolded, ledgerUnfolded, ledgerLogPages, accessLogLines,
-        accessLogDropped, reloads, weakSettings, keySeals, build, processStart, processCPU, processResident,
+        accessLogDropped, messagesDropped, reloads, weakSettings, keySeals, build, processStart, processCPU, processResident,
         processVirtual, processDescriptors, processDescriptorLimit,
     ]
 }
