@@ -107,6 +107,7 @@ extension ConnectionHandler {
             if breaksOff { return self.abort() }
         }
         if case .lingering = self.phase, self.unwritten > 0 { return self.abort() }
+        self.exchangeCutOff()
         self.phase = .closed
         self.flush()
         self.channel?.close(promise: nil)

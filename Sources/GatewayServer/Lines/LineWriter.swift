@@ -50,7 +50,7 @@ struct LineWriter: ~Copyable {
     private mutating func write(_ batch: LineQueue.Batch) {
         guard let sink = self.sink else {
             self.queue.wrote(0, dropped: batch.lines, spare: batch.bytes)
-            return self.reportDrops("there is none any more")
+            return self.reportDrops("it is turned off")
         }
         if !self.rest.isEmpty {
             let (written, failure) = self.write(self.rest, to: sink)

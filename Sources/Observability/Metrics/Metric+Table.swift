@@ -19,7 +19,7 @@ extension Metric {
     // MARK: Upstreams
     package static let upstreamResults = Metric(
         "revgate_upstream_results_total", .counter, ["upstream", "result"],
-        "What became of attempts and calls: ok and the faults of replies once a reply, failures once a call.")
+        "What became of attempts and calls: ok, or the fault of a reply, once a reply; failures once a call.")
     package static let upstreamDuration = Metric(
         "revgate_upstream_duration_seconds", .histogram, ["upstream"],
         "From the sending of a request, or the reply before it on its connection, to its reply.")
@@ -40,6 +40,9 @@ extension Metric {
     package static let connections = Metric("revgate_connections", .gauge, "Connections of callers.")
     package static let exchangesInFlight = Metric(
         "revgate_exchanges_in_flight", .gauge, "Exchanges between their whole message and their outcome.")
+    package static let handshakeFailures = Metric(
+        "revgate_tls_handshake_failures_total", .counter,
+        "Connections to secure listeners that ended before their handshake did.")
     package static let receivedBytes = Metric("revgate_received_bytes_total", .counter, "Bytes that callers sent.")
     package static let sentBytes = Metric("revgate_sent_bytes_total", .counter, "Bytes written to callers.")
     package static let loops = Metric("revgate_loops", .gauge, "Event loops.")
@@ -90,6 +93,7 @@ extension Metric {
     package static let table: [Metric] = [
         exchanges, refusals, causes, exchangeDuration, upstreamResults, upstreamDuration, upstreamAlarms,
         upstreamConnections, upstreamWaiting, upstreamInFlight, upstreamCircuit, connections, exchangesInFlight,
+        handshakeFailures,
         receivedBytes, sentBytes, loops, staleLoops, ledgerHealthy, ledgerWaiting, ledgerGroups, ledgerCalls,
         ledgerFailures, ledgerRefused, ledgerUnavailable, ledgerFolded, ledgerUnfolded, ledgerLogPages, accessLogLines,
         accessLogDropped, messagesDropped, reloads, weakSettings, keySeals, build, processStart, processCPU, processResident,

@@ -207,15 +207,21 @@ struct Assembly {
     }
 }
 
-/// Reloads at SIGHUP; ends, and with it the gateway, at SIGTERM and SIGINT.
+/// Reloads at SIGHUP; ends, and with it the gateway, at SIGTERM and SIGINT. SIGHUPs that come while a reload is under way
+/// count as one, and neither they nor what a reload waits for hold up the end.
 private struct SignalService: Service {
     let assembly: Assembly
     let signals: UnixSignalsSequence
 
     func run() async {
-        for await signal in self.signals {
-            guard signal == .sighup else { return }
-            await self.assembly.reload()
+        let (hangUps, hangUp) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { for await _ in hangUps { await self.assembly.reload() } }
+            for await signal in self.signals {
+                guard signal == .sighup else { break }
+                hangUp.yield()
+            }
+            group.cancelAll()
         }
     }
 }
