@@ -3,13 +3,17 @@
 import json
 import os
 import re
+import socket
+import struct
 import subprocess
 import threading
 import time
 import unittest
 
 import bodies
+import certificates
 import wire
+from fronting import ROUTES as ROUTES_OF_FRONT
 from fronting import Front
 from gateway import BINARY, PATH, Gateway, revgate, seal
 from load import Load
@@ -111,6 +115,54 @@ class Lines(unittest.TestCase):
         self.assertEqual(
             (line["outcome"], line["why"], line["consumer"], "status" in line), ("aborted", "caller-gone", "first", False))
 
+    def test_callers_who_leave_before_a_timed_refusal_got_nothing(self):
+        gateway = Gateway(self.addCleanup).start()
+        request = gateway.request(b"A" * 65_000)
+
+        def leave():
+            with gateway.wire() as connection:
+                connection.send(request)
+                time.sleep(0.001)
+                connection.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            lines = gateway.logged()
+            return [line for line in lines if line["outcome"] == "aborted" and line["bytes_in"] == len(request)]
+
+        line = wire.poll(leave, "a caller that left in the 5 ms before its refusal")[0]
+        self.assertEqual(
+            (line.get("status"), line.get("refusal"), line["why"], line["bytes_out"]), (None, None, "caller-gone", 0))
+
+    def test_exchanges_that_a_stop_cuts_off_have_a_line(self):
+        service = Service(self.addCleanup, behaviour=silent)
+        front = Front(self.addCleanup, service, timeout="20s")
+        authority = certificates.Authority(self.addCleanup)
+        front.secure(authority.issue("gateway"), authority.client())
+        front.configure(
+            ROUTES_OF_FRONT, limits="{drain-timeout: 300ms, revoker-timeout: 20s}", more=Front.section([service], settings={"timeout": "20s"}))
+        front.restart()
+        connections = [front.wire() for _ in range(5)]
+        for number, connection in enumerate(connections):
+            self.addCleanup(connection.socket.close)
+            connection.send(front.request(seal(f"cut-off-{number}")))
+        wire.poll(lambda: len(service.requests) == 5, "the exchanges to be under way")
+        front.stop()
+        lines = front.logged(5)
+        self.assertEqual([(line["outcome"], line.get("status")) for line in lines], [("aborted", None)] * 5)
+
+    def test_connections_refused_before_their_handshake_have_no_status(self):
+        authority = certificates.Authority(self.addCleanup)
+        gateway = Gateway(self.addCleanup, limits="{connections: 1}")
+        gateway.secure(authority.issue("gateway"), authority.client())
+        gateway.configure(limits="{connections: 1}")
+        gateway.start()
+        with gateway.wire() as held:
+            held.send(gateway.request(seal("the-one-connection")))
+            self.assertEqual(held.reply().status, 200)
+            with self.assertRaises(OSError), gateway.wire():
+                pass
+            gateway.logged(2)
+        line = self.one(gateway, refusal="connection-limit")
+        self.assertEqual((line["outcome"], line.get("status"), line["bytes_out"]), ("refused", None, 0))
+
     def test_each_exchange_has_one_line_and_every_line_is_json(self):
         gateway = Gateway(self.addCleanup).start()
         with Load(gateway, "logged", threads=6) as load:
@@ -162,6 +214,40 @@ class Places(unittest.TestCase):
         self.assertEqual(gateway.reload(), "refused")
         gateway.revoke("still-logged")
         gateway.logged(1)
+
+    def test_files_in_use_are_refused_by_whatever_name(self):
+        authority = certificates.Authority(self.addCleanup)
+        files = authority.issue("gateway")
+        gateway = Gateway(self.addCleanup)
+        gateway.secure(files, authority.client())
+        gateway.configure()
+        os.symlink("data/revgate.sqlite", os.path.join(gateway.folder, "by-link"))
+        # Before there is a store, and with one.
+        self.assertRefused(gateway, "data/revgate.sqlite", "the store")
+        gateway.start()
+        os.link(os.path.join(gateway.folder, "keys", "gcm-body.json"), os.path.join(gateway.folder, "by-hard-link"))
+        for place, what in {
+            "data/revgate.sqlite": "the store", "./data/../data/revgate.sqlite": "the store", "by-link": "the store",
+            "data/revgate.sqlite-wal": "the store", "data/revgate.sqlite-shm": "the store", "revgate.yaml": "the configuration",
+            "keys/consumers.json": "lies in the key directory", "keys/new.log": "lies in the key directory",
+            "by-hard-link": "a file of the key directory", files[0]: "a certificate", files[1]: "a private key",
+        }.items():
+            with self.subTest(place):
+                self.assertRefused(gateway, place, what)
+        gateway.configure(more="access-log: data/revgate.sqlite\n")
+        self.assertEqual(gateway.reload(), "refused")
+        gateway.stop()
+        done = revgate("serve", "--config", gateway.config, timeout=20)
+        self.assertEqual(done.returncode, 78, done)
+        gateway.configure()
+        gateway.start()
+        gateway.revoke("still-a-store")
+
+    def assertRefused(self, gateway, place, what):
+        gateway.configure(more=f"access-log: {place}\n")
+        done = revgate("check", "--config", gateway.config)
+        self.assertEqual(done.returncode, 1, done)
+        self.assertRegex(done.stdout.decode(), rf"revgate.yaml:\d+: access-log: .*{what}; name a file|{what}")
 
     def test_a_renamed_file_is_let_go_of_at_SIGHUP(self):
         gateway = Gateway(self.addCleanup).start()
