@@ -283,7 +283,7 @@ class Upstreams(MetricsCase):
     def test_replies_that_teach_count_once_by_what_they_taught(self):
         origin = Origin(self.addCleanup)
         replies = {"good": {"id": "a", "token": "b"}, "odd": {"id": "c", "token": "d", "until": "never"},
-                   "none": {"id": 7, "token": "e"}}
+                   "none": {"other": "e"}}
         for name, reply in replies.items():
             def issues(exchange, reply=reply):
                 exchange.read()
