@@ -134,7 +134,8 @@ package final class GatewayServer: Sendable {
         let (figures, stale) = await self.survey.figures()
         return ServerFigures(
             loops: figures, alarms: self.alarms.counts, loopCount: self.loops.count, staleLoops: stale,
-            connections: self.shared.connections, exchangesInFlight: self.shared.exchanges)
+            connections: self.shared.connections, exchangesInFlight: self.shared.exchanges,
+            failedHandshakes: self.shared.failedHandshakes)
     }
 
     /// Ends the loops, after they have handed over what is left of the access log.

@@ -144,6 +144,7 @@ extension ConnectionHandler {
             forwarding.callerGone()
             if breaksOff { return self.abort() }
         }
+        self.exchangeCutOff()
         if self.unwritten > 0 { return self.abort() }
         self.phase = .closed
         self.flush()
