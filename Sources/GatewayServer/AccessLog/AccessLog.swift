@@ -43,7 +43,7 @@ package final class AccessLog: Sendable {
     package struct Opened: ~Copyable {
         fileprivate let target: AccessLogTarget
         /// nil for no log at all.
-        fileprivate let sink: AccessLogSink?
+        fileprivate let sink: LineSink?
         fileprivate let isNew: Bool
     }
 
@@ -71,7 +71,7 @@ package final class AccessLog: Sendable {
         self.take(try target.open(), target)
     }
 
-    private func take(_ sink: AccessLogSink?, _ target: AccessLogTarget) {
+    private func take(_ sink: LineSink?, _ target: AccessLogTarget) {
         self.queue.change(to: sink)?.close()
         self.target.withLock { $0 = target }
         self.isWanted.store(target != .none, ordering: .relaxed)
