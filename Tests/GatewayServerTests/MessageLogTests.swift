@@ -75,7 +75,8 @@ import Testing
         for _ in 0..<100 { logger.notice("nobody reads this") }
         #expect(log.droppedLines > 50)
         log.close(timeout: 0)
-        #expect(log.droppedLines >= 100)
+        // The thread ends by itself, however late it is.
+        while log.droppedLines < 100 { usleep(1_000) }
         _ = pipe.rest()
     }
 
