@@ -90,7 +90,8 @@ import Testing
         // Reads on until it is told; without that it waits in vain.
         var text: [UInt8] = []
         var piece = [UInt8](repeating: 0, count: 65_536)
-        while !String(decoding: text, as: UTF8.self).contains("lines=\(dropped) [GatewayServer] messages were dropped") {
+        while !String(decoding: text, as: UTF8.self).contains("lines=\(dropped) [GatewayServer] messages were dropped")
+        {
             let count = read(pipe.reader, &piece, piece.count)
             text += piece[..<count]
         }
