@@ -1,6 +1,8 @@
 """Signals that come while a reload is under way."""
 
+import errno
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -11,21 +13,30 @@ import wire
 from fronting import upstreams
 from gateway import Gateway
 
-# Nobody answers there: a name takes as long as the gateway waits for it.
-RESOLVER = "127.13.7.53"
+
+def silent_resolver():
+    """Bound where nobody else is, and answering nobody: a name takes as long as the gateway waits for it."""
+    while True:
+        bound = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        try:
+            bound.bind((".".join(["127", *(str(random.randrange(1, 255)) for _ in range(3))]), 53))
+            return bound
+        except OSError as problem:
+            bound.close()
+            if problem.errno != errno.EADDRINUSE:
+                raise
 
 
 class DuringAReload(unittest.TestCase):
     def test_a_stop_waits_for_no_reload_and_reloads_do_not_pile_up(self):
         if os.geteuid() != 0:
             self.skipTest("only root may give the gateway a resolver of its own")
-        silent = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        silent = silent_resolver()
         self.addCleanup(silent.close)
-        silent.bind((RESOLVER, 53))
         gateway = Gateway(self.addCleanup)
         resolver = os.path.join(gateway.folder, "resolv.conf")
         with open(resolver, "w", encoding="ascii") as file:
-            file.write(f"nameserver {RESOLVER}\noptions timeout:30 attempts:1\n")
+            file.write(f"nameserver {silent.getsockname()[0]}\noptions timeout:30 attempts:1\n")
         gateway.prefix = ["unshare", "-m", "sh", "-c", f'mount --bind {resolver} /etc/resolv.conf && exec "$@"', "-"]
         if subprocess.run([*gateway.prefix, "true"], capture_output=True).returncode != 0:
             self.skipTest("no file may be mounted here")

@@ -19,6 +19,14 @@ import Testing
         #expect(queue.take().batches.map(\.lines) == [5, 2])
     }
 
+    @Test func whatIsUrgentIsTakenOverTheLimit() {
+        let queue = LineQueue(limit: Self.limit)
+        _ = queue.offer(self.batch(Self.limit, lines: 1))
+        _ = queue.offer(self.batch(10, lines: 1), isUrgent: true)
+        #expect(queue.counts.dropped == 0)
+        #expect(queue.take().batches.count == 2)
+    }
+
     @Test func whatWasTakenMakesRoom() {
         let queue = LineQueue(limit: Self.limit)
         _ = queue.offer(self.batch(Self.limit, lines: 1))

@@ -44,10 +44,12 @@ final class LineQueue: Sendable {
     }
 
     /// Takes a batch. - Returns: an empty buffer for the next.
-    func offer(_ batch: Batch) -> [UInt8] {
+    ///
+    /// - Parameter isUrgent: whether it is taken over the limit too, as what is said of drops.
+    func offer(_ batch: Batch, isUrgent: Bool = false) -> [UInt8] {
         let (spare, wakes) = self.state.withLock { state in
             let wasEmpty = state.work.batches.isEmpty
-            guard state.bytes + batch.bytes.count <= self.limit, !state.work.isClosed else {
+            guard isUrgent || state.bytes + batch.bytes.count <= self.limit, !state.work.isClosed else {
                 state.counts.dropped += UInt64(batch.lines)
                 return (batch.bytes, false)
             }

@@ -33,11 +33,11 @@ struct LineSink: Sendable {
     /// Whether both are the same file, opened once or twice.
     func isSameFile(as other: LineSink) -> Bool { self.device == other.device && self.inode == other.inode }
 
-    /// Writes some of the bytes. Waits for a reader for ``patience`` at most.
-    func write(_ bytes: UnsafeRawBufferPointer) -> Written {
+    /// Writes some of the bytes. Waits for a reader for ``patience`` at most, or not at all.
+    func write(_ bytes: UnsafeRawBufferPointer, waits: Bool) -> Written {
         if self.hasReader {
             var poll = pollfd(fd: self.descriptor, events: Int16(POLLOUT), revents: 0)
-            guard Glibc.poll(&poll, 1, Self.patience) > 0 else { return .wouldWait }
+            guard Glibc.poll(&poll, 1, waits ? Self.patience : 0) > 0 else { return .wouldWait }
         }
         let count = Glibc.write(self.descriptor, bytes.baseAddress, bytes.count)
         guard count < 0 else { return .bytes(count) }

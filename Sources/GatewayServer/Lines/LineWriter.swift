@@ -72,9 +72,13 @@ struct LineWriter: ~Copyable {
         var start = 0
         while start < bytes.count {
             let end = sink.hasReader ? Self.pieceEnd(bytes, from: start) : bytes.count
-            switch bytes.withUnsafeBytes({ sink.write(UnsafeRawBufferPointer(rebasing: $0[start..<end])) }) {
+            let waits = !self.queue.isHurried
+            let written = bytes.withUnsafeBytes {
+                sink.write(UnsafeRawBufferPointer(rebasing: $0[start..<end]), waits: waits)
+            }
+            switch written {
             case .bytes(let count): start += count
-            case .wouldWait: if self.queue.isHurried { return (start, "its reader does not read") }
+            case .wouldWait: if !waits { return (start, "its reader does not read") }
             case .failed(let code): return (start, String(cString: strerror(code)))
             }
         }

@@ -7,12 +7,15 @@ struct MessageHandler: LogHandler {
 
     private let label: String
     private let queue: LineQueue
+    private let isUrgent: Bool
     var logLevel = Logger.Level.info
     var metadata: Logger.Metadata = [:]
 
-    init(label: String, queue: LineQueue) {
+    /// - Parameter isUrgent: whether messages are taken over the limit of the queue too.
+    init(label: String, queue: LineQueue, isUrgent: Bool = false) {
         self.label = label
         self.queue = queue
+        self.isUrgent = isUrgent
     }
 
     subscript(metadataKey key: String) -> Logger.Metadata.Value? {
@@ -32,7 +35,8 @@ struct MessageHandler: LogHandler {
         line += " [\(event.source)] \(event.message)\n"
         let bytes = Array(line.utf8)
         // A message may have several lines.
-        _ = self.queue.offer(LineQueue.Batch(bytes: bytes, lines: bytes.count { $0 == Self.newline }))
+        let batch = LineQueue.Batch(bytes: bytes, lines: bytes.count { $0 == Self.newline })
+        _ = self.queue.offer(batch, isUrgent: self.isUrgent)
     }
 
     /// `2026-11-21T14:00:37+0000`, in the zone of the process.

@@ -20,7 +20,7 @@ package final class MessageLog: Sendable {
         _ = queue.change(to: LineSink(descriptor: descriptor, isOwned: false))
         self.queue = queue
         // Told in the log itself, behind what could be written.
-        let own = Logger(label: "revgate") { MessageHandler(label: $0, queue: queue) }
+        let own = Logger(label: "revgate") { MessageHandler(label: $0, queue: queue, isUrgent: true) }
         self.thread = LineThread("revgate-messages", of: queue) { note in
             guard case .dropped(let lines, let cause) = note else { return }
             own.error("messages were dropped", metadata: ["cause": "\(cause)", "lines": "\(lines)"])

@@ -113,7 +113,7 @@ extension UpstreamAlarms.Alarm {
         case .queueTimeout: Line(level: .warning, message: "a call waited too long for a connection")
         case .unreachable: Line(level: .error, message: "the upstream cannot be reached")
         case .timeout: Line(level: .warning, message: "the upstream did not answer in time")
-        case .broken: Line(level: .warning, message: "the upstream broke the connection before it answered")
+        case .broken: Line(level: .warning, message: "the upstream broke the connection before its reply was whole")
         }
     }
 

@@ -39,7 +39,8 @@ package struct UpstreamCounters: Sendable {
         }
         page.begin(.upstreamDuration)
         for (row, labels) in self.rows.labels.enumerated() {
-            page.histogram(.upstreamDuration, labels,
+            page.histogram(
+                .upstreamDuration, labels,
                 self.rows.cells(of: row, Self.duration..<(Self.duration + DurationBuckets.width)))
         }
     }

@@ -93,10 +93,9 @@ extension Metric {
     package static let table: [Metric] = [
         exchanges, refusals, causes, exchangeDuration, upstreamResults, upstreamDuration, upstreamAlarms,
         upstreamConnections, upstreamWaiting, upstreamInFlight, upstreamCircuit, connections, exchangesInFlight,
-        handshakeFailures,
-        receivedBytes, sentBytes, loops, staleLoops, ledgerHealthy, ledgerWaiting, ledgerGroups, ledgerCalls,
-        ledgerFailures, ledgerRefused, ledgerUnavailable, ledgerFolded, ledgerUnfolded, ledgerLogPages, accessLogLines,
-        accessLogDropped, messagesDropped, reloads, weakSettings, keySeals, build, processStart, processCPU, processResident,
-        processVirtual, processDescriptors, processDescriptorLimit,
+        handshakeFailures, receivedBytes, sentBytes, loops, staleLoops, ledgerHealthy, ledgerWaiting, ledgerGroups,
+        ledgerCalls, ledgerFailures, ledgerRefused, ledgerUnavailable, ledgerFolded, ledgerUnfolded, ledgerLogPages,
+        accessLogLines, accessLogDropped, messagesDropped, reloads, weakSettings, keySeals, build, processStart,
+        processCPU, processResident, processVirtual, processDescriptors, processDescriptorLimit,
     ]
 }

@@ -20,7 +20,9 @@ extension SnapshotBuilder {
         }
         let names = (try? FileManager.default.contentsOfDirectory(atPath: keys)) ?? []
         let own = self.filesInUse + names.map { (path: "\(keys)/\($0)", what: "a file of the key directory") }
-        return own.first { FileIdentity(of: $0.path) == identity }.map { "\(path) is \($0.what); name a file of its own" }
+        return own.first { FileIdentity(of: $0.path) == identity }.map {
+            "\(path) is \($0.what); name a file of its own"
+        }
     }
 
     private var filesInUse: [(path: String, what: String)] {
