@@ -159,7 +159,10 @@ let targets: [Target] = [
         ], swiftSettings: settings),
     .testTarget(
         name: "GatewayServerTests",
-        dependencies: ["GatewayServer", "HTTP1", .product(name: "NIOCore", package: "swift-nio")],
+        dependencies: [
+            "GatewayServer", "HTTP1", .product(name: "NIOCore", package: "swift-nio"),
+            .product(name: "Logging", package: "swift-log"),
+        ],
         swiftSettings: settings),
     .testTarget(
         name: "ConfigurationTests",

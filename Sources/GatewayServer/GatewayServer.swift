@@ -122,7 +122,7 @@ package final class GatewayServer: Sendable {
         if self.shared.connections > 0 {
             self.logger.warning(
                 "closing connections that did not finish in time",
-                metadata: ["connections": "\(self.shared.connections)", "exchanges": "\(self.shared.exchanges)"])
+                metadata: ["connections": "\(self.shared.connections)", "exchanges": "\(self.shared.exchanges + self.shared.forwards)"])
         }
         for loop in self.loops {
             try? await loop.eventLoop.submit { loop.value.stop() }.get()
@@ -134,7 +134,8 @@ package final class GatewayServer: Sendable {
         let (figures, stale) = await self.survey.figures()
         return ServerFigures(
             loops: figures, alarms: self.alarms.counts, loopCount: self.loops.count, staleLoops: stale,
-            connections: self.shared.connections, exchangesInFlight: self.shared.exchanges)
+            connections: self.shared.connections, exchangesInFlight: self.shared.exchanges + self.shared.forwards,
+            failedHandshakes: self.shared.failedHandshakes)
     }
 
     /// Ends the loops, after they have handed over what is left of the access log.

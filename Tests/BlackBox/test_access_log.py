@@ -3,13 +3,19 @@
 import json
 import os
 import re
+import socket
+import sqlite3
+import struct
 import subprocess
 import threading
 import time
 import unittest
 
 import bodies
+import certificates
 import wire
+from forwarding import ForwardGateway, Origin
+from fronting import ROUTES as ROUTES_OF_FRONT
 from fronting import Front
 from gateway import BINARY, PATH, Gateway, revgate, seal
 from load import Load
@@ -111,6 +117,72 @@ class Lines(unittest.TestCase):
         self.assertEqual(
             (line["outcome"], line["why"], line["consumer"], "status" in line), ("aborted", "caller-gone", "first", False))
 
+    def test_callers_who_leave_before_a_timed_refusal_got_nothing(self):
+        gateway = Gateway(self.addCleanup).start()
+        request = gateway.request(b"A" * 65_000)
+
+        def leave():
+            with gateway.wire() as connection:
+                connection.send(request)
+                time.sleep(0.001)
+                connection.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            lines = gateway.logged()
+            return [line for line in lines if line["outcome"] == "aborted" and line["bytes_in"] == len(request)]
+
+        line = wire.poll(leave, "a caller that left in the 5 ms before its refusal")[0]
+        self.assertEqual(
+            (line.get("status"), line.get("refusal"), line["why"], line["bytes_out"]), (None, None, "caller-gone", 0))
+
+    def test_exchanges_that_a_stop_cuts_off_have_a_line(self):
+        service = Service(self.addCleanup, behaviour=silent)
+        front = Front(self.addCleanup, service, timeout="20s")
+        authority = certificates.Authority(self.addCleanup)
+        front.secure(authority.issue("gateway"), authority.client())
+        front.configure(
+            ROUTES_OF_FRONT, limits="{drain-timeout: 300ms, revoker-timeout: 20s}", more=Front.section([service], settings={"timeout": "20s"}))
+        front.restart()
+        connections = [front.wire() for _ in range(5)]
+        for number, connection in enumerate(connections):
+            self.addCleanup(connection.socket.close)
+            connection.send(front.request(seal(f"cut-off-{number}")))
+        wire.poll(lambda: len(service.requests) == 5, "the exchanges to be under way")
+        front.stop()
+        lines = front.logged(5)
+        self.assertEqual([(line["outcome"], line.get("status")) for line in lines], [("aborted", None)] * 5)
+
+    def test_learning_counts_in_the_duration(self):
+        origin = Origin(self.addCleanup, behaviour=lambda exchange: (
+            exchange.read(), exchange.answer(b'{"token":"a-learned-token"}', "200 OK", "Content-Type: application/json")))
+        gateway = ForwardGateway(
+            self.addCleanup, origin, routes="\n  - {path: /pass/*, forward: rest, learn: {token: /token}}\n")
+        store = sqlite3.connect(os.path.join(gateway.folder, "data", "revgate.sqlite"), isolation_level=None)
+        self.addCleanup(store.close)
+        store.execute("BEGIN IMMEDIATE")
+        asker = threading.Thread(target=lambda: gateway.ask("POST", "/pass/login", body=b"{}"))
+        asker.start()
+        wire.poll(lambda: origin.times("login"), "the request")
+        time.sleep(0.5)
+        store.execute("ROLLBACK")
+        asker.join()
+        line = gateway.logged(1)[0]
+        self.assertEqual(line["outcome"], "forwarded")
+        self.assertGreater(line["duration_us"] - line["upstream_us"], 300_000, line)
+
+    def test_connections_refused_before_their_handshake_have_no_status(self):
+        authority = certificates.Authority(self.addCleanup)
+        gateway = Gateway(self.addCleanup, limits="{connections: 1}")
+        gateway.secure(authority.issue("gateway"), authority.client())
+        gateway.configure(limits="{connections: 1}")
+        gateway.start()
+        with gateway.wire() as held:
+            held.send(gateway.request(seal("the-one-connection")))
+            self.assertEqual(held.reply().status, 200)
+            with self.assertRaises(OSError), gateway.wire():
+                pass
+            gateway.logged(2)
+        line = self.one(gateway, refusal="connection-limit")
+        self.assertEqual((line["outcome"], line.get("status"), line["bytes_out"]), ("refused", None, 0))
+
     def test_each_exchange_has_one_line_and_every_line_is_json(self):
         gateway = Gateway(self.addCleanup).start()
         with Load(gateway, "logged", threads=6) as load:
@@ -163,6 +235,41 @@ class Places(unittest.TestCase):
         gateway.revoke("still-logged")
         gateway.logged(1)
 
+    def test_files_in_use_are_refused_by_whatever_name(self):
+        authority = certificates.Authority(self.addCleanup)
+        files = authority.issue("gateway")
+        gateway = Gateway(self.addCleanup)
+        gateway.secure(files, authority.client())
+        gateway.configure()
+        os.symlink("data/revgate.sqlite", os.path.join(gateway.folder, "by-link"))
+        # Before there is a store, and with one.
+        self.assertRefused(gateway, "data/revgate.sqlite", "the store")
+        gateway.configure()
+        gateway.start()
+        os.link(os.path.join(gateway.folder, "keys", "gcm-body.json"), os.path.join(gateway.folder, "by-hard-link"))
+        for place, what in {
+            "data/revgate.sqlite": "the store", "./data/../data/revgate.sqlite": "the store", "by-link": "the store",
+            "data/revgate.sqlite-wal": "the store", "data/revgate.sqlite-shm": "the store", "revgate.yaml": "the configuration",
+            "keys/consumers.json": "lies in the key directory", "keys/new.log": "lies in the key directory",
+            "by-hard-link": "a file of the key directory", files[0]: "a certificate", files[1]: "a private key",
+        }.items():
+            with self.subTest(place):
+                self.assertRefused(gateway, place, what)
+        gateway.configure(more="access-log: data/revgate.sqlite\n")
+        self.assertEqual(gateway.reload(), "refused")
+        gateway.stop()
+        done = revgate("serve", "--config", gateway.config, timeout=20)
+        self.assertEqual(done.returncode, 78, done)
+        gateway.configure()
+        gateway.start()
+        gateway.revoke("still-a-store")
+
+    def assertRefused(self, gateway, place, what):
+        gateway.configure(more=f"access-log: {place}\n")
+        done = revgate("check", "--config", gateway.config)
+        self.assertEqual(done.returncode, 1, done)
+        self.assertRegex(done.stdout.decode(), rf"revgate.yaml:\d+: access-log: .*{what}; name a file")
+
     def test_a_renamed_file_is_let_go_of_at_SIGHUP(self):
         gateway = Gateway(self.addCleanup).start()
         gateway.revoke("before-rotation")
@@ -213,6 +320,8 @@ class Places(unittest.TestCase):
         with Load(gateway, "full", threads=4) as load:
             wire.poll(lambda: "No space left" in gateway.log(), "the log to be dropped", timeout=60)
         self.assertEqual((load.refusals, load.broken), ([], []))
+        # The same file, opened anew, goes on where it was cut.
+        self.assertEqual(gateway.reload(), "reloaded")
         os.remove(filler)
         for number in range(20):
             self.assertEqual(gateway.revoke(f"room-again-{number}").status, 200)
@@ -240,7 +349,10 @@ class StandardOutput(unittest.TestCase):
         return gateway
 
     def dropped(self, gateway):
-        return int(re.search(r"^revgate_access_log_dropped_lines_total (\d+)", gateway.metrics(), re.MULTILINE)[1])
+        return self.count(gateway, "dropped_lines")
+
+    def count(self, gateway, what):
+        return int(re.search(rf"^revgate_access_log_{what}_total (\d+)", gateway.metrics(), re.MULTILINE)[1])
 
     def test_every_line_has_come_when_the_gateway_has_stopped(self):
         gateway = self.start(subprocess.PIPE)
@@ -268,6 +380,41 @@ class StandardOutput(unittest.TestCase):
             json.loads(line)
         self.assertTrue(0 < got.count(b"\n") < len(load.successes))
 
+    def blocked(self, count):
+        """A gateway whose reader has not read more lines than a pipe holds, and how many exchanges there were."""
+        gateway = self.start(subprocess.PIPE)
+        with Load(gateway, "blocked", threads=4) as load:
+            load.reach(count)
+        return gateway, len(load.successes)
+
+    def reads(self, gateway):
+        lines = []
+        reader = threading.Thread(target=lambda: lines.extend(gateway.process.stdout), daemon=True)
+        reader.start()
+        self.addCleanup(gateway.process.stdout.close)
+        self.addCleanup(reader.join, 20)
+        return reader, lines
+
+    def test_SIGHUP_drops_no_line_of_a_reader_that_is_slow(self):
+        gateway, count = self.blocked(1_000)
+        for _ in range(3):
+            self.assertEqual(gateway.reload(), "reloaded")
+        reader, lines = self.reads(gateway)
+        gateway.stop()
+        reader.join(20)
+        self.assertEqual(len([json.loads(line) for line in lines]), count)
+        self.assertNotIn("are dropped", gateway.log())
+
+    def test_what_a_change_to_none_discards_counts_as_dropped(self):
+        gateway, count = self.blocked(1_000)
+        gateway.configure(more="access-log: none\n")
+        self.assertEqual(gateway.reload(), "reloaded")
+        wire.poll(lambda: self.count(gateway, "lines") + self.dropped(gateway) == count, "every line to be counted")
+        self.assertGreater(self.dropped(gateway), 0)
+        self.assertLessEqual(gateway.log().count("are dropped"), 1)
+        self.reads(gateway)
+        gateway.stop()
+
     def test_a_reader_that_has_gone_drops_lines_and_kills_nothing(self):
         gateway = self.start(subprocess.PIPE)
         gateway.process.stdout.close()
@@ -281,6 +428,7 @@ class StandardOutput(unittest.TestCase):
         gateway = Gateway(self.addCleanup).start()
         with Load(gateway, "killed", threads=4, reconnects=False) as load:
             load.reach(200)
+            gateway.logged(20)
             gateway.kill9()
             load.wait()
         with open(gateway.access_log, "rb") as file:

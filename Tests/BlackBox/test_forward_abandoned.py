@@ -37,7 +37,7 @@ class Abandoned(ForwardCase):
         hole = Hole(cls.addClassCleanup)
         rest = ForwardGateway.entries(cls.origin, **PATIENT, timeout="30s")["rest"]
         cls.gateway = ForwardGateway(
-            cls.addClassCleanup, routes=ROUTES, limits="{exchanges: 4, body-timeout: 1s}", entries={
+            cls.addClassCleanup, routes=ROUTES, limits="{forwards: 4, body-timeout: 1s}", entries={
                 "rest": rest,
                 "hole": {"url": hole.url(target=""), "timeout": "30s", "connect-timeout": "5s", "queue-timeout": "10s"},
             })
@@ -62,25 +62,30 @@ class Abandoned(ForwardCase):
         wire.poll(lambda: self.gateway.descriptors() <= descriptors + 2, "descriptors to be closed", timeout=15)
         self.serves_together()
 
-    def transfers(self):
+    def transfers(self, *ends):
         """Under way at the origin; idle connections are kept as it pleases the gateway."""
-        return sum(each.target.endswith(("/endless", "/begun")) for each in list(self.origin.open) if hasattr(each, "target"))
+        ends = ends or ("/endless", "/begun")
+        return sum(each.target.endswith(ends) for each in list(self.origin.open) if hasattr(each, "target"))
 
     def has_room(self):
         """Another exchange is let in: what was given up counts no more."""
         wire.poll(lambda: self.gateway.ask("GET", "/pass/room").status == 200, "room for an exchange")
 
     def serves_together(self):
-        """As many exchanges at once as the limit says."""
+        """As many exchanges at once as the limit says, once the last that was given up is noticed."""
+        wire.poll(lambda: self.together() == [b"ab"] * 4, "all exchanges to be let in")
+
+    def together(self):
         callers = [self.gateway.caller() for _ in range(4)]
         for caller in callers:
             caller.send(self.gateway.head("PUT", "/pass/all", "Content-Length: 2"), b"a")
         time.sleep(0.05)
         for caller in callers:
             caller.send(b"b")
+        replies = [caller.reply().body for caller in callers]
         for caller in callers:
-            self.assertEqual(caller.reply().body, b"ab")
             caller.socket.close()
+        return replies
 
     def test_download(self):
         def begin(caller):
@@ -172,7 +177,8 @@ class Abandoned(ForwardCase):
         callers = [self.gateway.caller() for _ in range(4)]
         for caller in callers:
             caller.send(self.gateway.head("PUT", "/pass/held", "Content-Length: 2"), b"a")
-        wire.poll(lambda: self.gateway.ask("GET", "/pass/x").status == 503, "the limit to be reached")
+        wire.poll(lambda: self.transfers("/held") == 4, "all to be let in")
+        self.assertEqual(self.gateway.ask("GET", "/pass/x").status, 503)
         for caller in callers:
             caller.send(b"b")
             self.assertEqual(caller.reply().status, 200)

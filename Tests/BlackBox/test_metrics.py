@@ -1,12 +1,15 @@
 """/metrics: read by the parser of Python's Prometheus client, and right to the last exchange."""
 
+import json
 import os
 import time
 import unittest
 
 import bodies
+import certificates
 import wire
-from fronting import Front, together
+from forwarding import ForwardGateway, Origin, bare
+from fronting import Front, together, upstreams
 from gateway import PATH, ROUTES, Gateway, missing, seal
 from upstream_faults import says
 from upstreams import Service
@@ -138,6 +141,30 @@ class Counts(MetricsCase):
         for connection in held:
             connection.socket.close()
 
+    def test_handshakes_that_fail_are_counted(self):
+        authority = certificates.Authority(self.addCleanup)
+        gateway = Gateway(self.addCleanup)
+        gateway.secure(authority.issue("gateway"), authority.client())
+        gateway.configure()
+        gateway.start()
+        gateway.revoke("by-a-good-handshake")
+        for _ in range(3):
+            with wire.Wire(gateway.port) as connection:
+                connection.send("GET / HTTP/1.1\r\nHost: gateway\r\n\r\n")
+                self.assertRaises(EOFError, connection.reply)
+        wire.poll(lambda: self.page(gateway).value("revgate_tls_handshake_failures_total") == 3, "three failures")
+
+    def test_ambiguous_paths_are_counted_without_a_route(self):
+        gateway = Gateway(self.addCleanup, more=upstreams(rest={"url": "http://127.0.0.1:1"}))
+        gateway.configure(
+            routes="\n  - {path: /a/*, forward: rest}\n", more=upstreams(rest={"url": "http://127.0.0.1:1"}))
+        gateway.start()
+        with gateway.wire() as connection:
+            connection.send("GET /a/../b HTTP/1.1\r\nHost: gateway\r\n\r\n")
+            status = connection.reply().status
+        page = self.page(gateway)
+        self.assertEqual((status, page.value("revgate_refusals_total", **NOWHERE, kind="ambiguous-path")), (400, 1))
+
     def test_loops_are_merged_and_scrapes_under_load_never_go_back(self):
         gateway = Gateway(self.addCleanup).start()
         last = [0]
@@ -237,6 +264,42 @@ class Upstreams(MetricsCase):
             page.value("revgate_upstream_results_total", upstream="legacy", result="circuit-open"))
 
 
+    def test_replies_that_break_in_the_middle_are_broken_and_not_good(self):
+        origin = Origin(self.addCleanup)
+        origin.behaviours["breaks"] = bare(b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\nhalf")
+        gateway = ForwardGateway(self.addCleanup, origin)
+        for number in range(3):
+            self.assertEqual(gateway.ask("GET", "/pass/whole").status, 200)
+            if number < 2:
+                with self.assertRaises((ConnectionResetError, EOFError)):
+                    gateway.ask("GET", "/pass/breaks")
+        page = self.page(gateway)
+        results = {result: page.value("revgate_upstream_results_total", upstream="rest", result=result)
+                   for result in ("ok", "broken")}
+        self.assertEqual(results, {"ok": 3, "broken": 2})
+        self.assertEqual(page.value("revgate_upstream_alarms_total", upstream="rest", alarm="broken"), 2)
+        self.assertEqual(page.value("revgate_upstream_duration_seconds_count", upstream="rest"), 5)
+
+    def test_replies_that_teach_count_once_by_what_they_taught(self):
+        origin = Origin(self.addCleanup)
+        replies = {"good": {"id": "a", "token": "b"}, "odd": {"id": "c", "token": "d", "until": "never"},
+                   "none": {"other": "e"}}
+        for name, reply in replies.items():
+            def issues(exchange, reply=reply):
+                exchange.read()
+                exchange.answer(json.dumps(reply).encode(), "200 OK", "Content-Type: application/json")
+            origin.behaviours[name] = issues
+        gateway = ForwardGateway(
+            self.addCleanup, origin,
+            routes="\n  - {path: /pass/*, forward: rest, learn: {reference: /id, token: /token, expires-at: /until}}\n")
+        statuses = {name: gateway.ask("POST", f"/pass/{name}", body=b"{}").status for name in replies}
+        self.assertEqual(statuses, {"good": 200, "odd": 200, "none": 502})
+        page = self.page(gateway)
+        results = {result: page.value("revgate_upstream_results_total", upstream="rest", result=result)
+                   for result in ("ok", "expiry-not-understood", "not-learned")}
+        self.assertEqual(results, {"ok": 1, "expiry-not-understood": 1, "not-learned": 1})
+
+
 class Pages(MetricsCase):
     def test_every_series_has_its_type_and_meaning_and_few_labels(self):
         gateway = Gateway(self.addCleanup).start()
@@ -280,6 +343,17 @@ class Pages(MetricsCase):
         self.assertEqual((head.status, head.body, head["Content-Type"]), (200, b"", reply["Content-Type"]))
         self.assertEqual(wire.exchange(gateway.admin, "POST", "/metrics").status, 405)
         self.assertEqual(wire.exchange(gateway.admin, "GET", "/metrics", headers={"Host": "evil.example"}).status, 421)
+
+    def test_as_many_connections_as_may_be_and_no_more(self):
+        gateway = Gateway(self.addCleanup).start()
+        held = [wire.Wire(gateway.admin) for _ in range(64)]
+        with wire.Wire(gateway.admin) as one_too_many:
+            self.assertTrue(one_too_many.is_closed())
+        for connection in held:
+            connection.send(f"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1:{gateway.admin}\r\n\r\n")
+            self.assertEqual(connection.reply().status, 200)
+            connection.socket.close()
+        wire.poll(lambda: gateway.readyz() == 200, "room again")
 
     def test_the_page_is_there_after_callers_that_did_not_wait_for_it(self):
         gateway = Gateway(self.addCleanup).start()

@@ -75,6 +75,44 @@ class SecureUpstream(FrontCase):
                 front = self.front(service.url(host))
                 self.assertDistrusted(front, service, "certificate is for another name", f"does not name {expected}")
 
+    def test_what_a_stranger_sends_with_the_end_of_its_handshake_reaches_nobody(self):
+        """A certificate for the address and not for the name: the library believes it, the gateway does not."""
+        context = self.authority.server(*self.authority.issue("stranger", names=["127.0.0.1"]))
+        context.maximum_version = ssl.TLSVersion.TLSv1_2
+        with socket.create_server(("127.0.0.1", 0)) as listening:
+            threading.Thread(target=self.speaks_early, args=(listening, context), daemon=True).start()
+            front = self.front(f"https://localhost:{listening.getsockname()[1]}{TARGET}")
+            for _ in range(3):
+                self.assertUnavailable(front.revoke("kept-from-strangers"))
+            self.assertIsNone(front.process.poll())
+            self.assertIn("certificate is for another name", front.log())
+            listening.shutdown(socket.SHUT_RDWR)
+
+    @staticmethod
+    def speaks_early(listening, context):
+        """Ends each handshake and answers what was never asked in one piece."""
+        while True:
+            try:
+                accepted, _ = listening.accept()
+            except OSError:
+                return
+            received, sent = ssl.MemoryBIO(), ssl.MemoryBIO()
+            tls = context.wrap_bio(received, sent, server_side=True)
+            with accepted:
+                try:
+                    while True:
+                        try:
+                            tls.do_handshake()
+                            break
+                        except ssl.SSLWantReadError:
+                            accepted.sendall(sent.read())
+                            received.write(accepted.recv(65536))
+                    tls.write(message(b"nobody asked"))
+                    accepted.sendall(sent.read())
+                    accepted.recv(65536)
+                except (OSError, ssl.SSLError):
+                    pass
+
     def test_unknown_authority_is_not_believed(self):
         service = self.service()
         stranger = certificates.Authority(self.addCleanup, "Somebody Else")

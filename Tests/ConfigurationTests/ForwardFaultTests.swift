@@ -20,6 +20,8 @@ import Testing
         ("{path: /a*, forward: rest}", #""/a*" is not a plain absolute path"#),
         ("{path: /a//*, forward: rest}", #""/a//*" is not a plain absolute path"#),
         ("{forward: rest}", #""path" is missing"#),
+        ("{path: /a, forward: rest, learn: {expires-at: /x}}", "names neither reference nor token"),
+        ("{path: /a, forward: rest, learn: {token: token}}", "a JSON Pointer begins with a slash"),
         ("{path: /a, forward: rest, dialect: token-service}", #"unknown key "dialect""#),
         ("{path: /a, forward: rest, revoker: embedded}", #"unknown key "revoker""#),
         ("{path: /a, forward: rest, plaintext: allow}", "a forward route without a cipher passes every body"),
@@ -36,7 +38,16 @@ import Testing
         #expect(faults.contains { $0.contains(words) && $0.hasPrefix("revgate.yaml:7:") }, "\(faults)")
     }
 
+    @Test(arguments: ["pipelining: 4", "pipeline-hold: 2ms"])
+    func forwardedExchangesDoNotShareAConnection(setting: String) {
+        let text =
+            "listen: [{address: 127.0.0.1:1}]\nupstreams:\n  x: {url: \"http://127.0.0.1:9/\", \(setting)}\nroutes: []"
+        let faults = Reading.faults(text)
+        #expect(faults.count == 1 && faults[0].hasPrefix("revgate.yaml:3:") && faults[0].contains("to themselves"))
+    }
+
     @Test(arguments: [
+        "{path: /a, forward: rest, learn: {reference: /referenceId, token: /data/0/token, owner: none}}",
         "{path: /*, forward: rest}", "{path: /a, forward: rest}", "{path: /a/b/*, name: all, forward: rest}",
         "{path: /a, forward: rest, cipher: {profile: aes-256-gcm, key: k}, plaintext: allow, content-type: text/xml}",
     ])

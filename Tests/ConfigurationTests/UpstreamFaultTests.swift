@@ -112,7 +112,7 @@ import Testing
     ])
     func limitsHaveLimits(key: String) {
         let name = key.prefix { $0 != ":" }
-        let faults = Reading.faults(Reading.text(upstream: "\(key)\nurl: http://a"))
+        let faults = Reading.faults(Reading.text(upstream: "\(key)\nurl: http://a\ndialect: token-service"))
         #expect(faults.contains { $0.hasPrefix("revgate.yaml:5: upstreams: legacy: \(name): ") }, "\(faults)")
         #expect(faults.allSatisfy { $0.hasSuffix("is out of range") || $0.contains("is more than") }, "\(faults)")
     }

@@ -86,7 +86,7 @@ import Testing
         #expect(entry.dialect == nil)
         #expect(entry.cipher == nil)
         #expect(entry.credential == nil)
-        #expect(entry.timeout == 2_000)
+        #expect(entry.timeout == 30_000)
         #expect(entry.resolveInterval == 30_000)
         #expect(entry.replyLimit == 65_536)
         #expect(entry.passes == [.requestID, .traceParent])

@@ -31,6 +31,9 @@ import Testing
         ("/a/revoke", RouteTable.Match.route(0)), ("/a/x", .route(1)), ("/a/", .route(1)), ("/a", .none),
         ("/a/b/x", .route(2)), ("/a/b", .route(1)), ("/ab/x", .none), ("/A/x", .none), ("/a/revokes", .route(1)),
         ("/a/revoke/x", .route(1)), ("/a/revoke/", .ambiguous), ("/a/Revoke", .ambiguous), ("/a/REVOKE/", .ambiguous),
+        ("/a/revoke%20", .ambiguous), ("/a/revoke%2F", .ambiguous), ("/a/r%65voke", .ambiguous),
+        ("/a/r%2565voke", .ambiguous), ("/a/revoke.json", .ambiguous), ("/a/revoke.d/x", .route(1)),
+        ("/a/B/x", .ambiguous), ("/a/%62/x", .ambiguous), ("/a/.revoke", .route(1)),
     ])
     func exactBeforeTheLongestPrefix(path: String, match: RouteTable.Match) {
         let found = self.table("/a/revoke", "/a/*", "/a/b/*").match(Array(path.utf8).span)

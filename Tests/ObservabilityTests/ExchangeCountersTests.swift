@@ -46,17 +46,26 @@ import Testing
         #expect(Set(UpstreamResult.allCases.map(\.word.description)).count == UpstreamResult.allCases.count)
     }
 
-    @Test func goodRepliesOfUpstreamsAreThoseWithoutAFault() {
+    @Test(arguments: RefusalKind.allCases)
+    func refusalsWithoutARouteAreShownOnceTheyHappened(kind: RefusalKind) {
+        var counters = ExchangeCounters()
+        counters.ended(row: ExchangeCounters.noRoute, .refused, kind, nil, nanoseconds: 0)
+        #expect(self.text(counters).contains("{route=\"\",dialect=\"\",kind=\"\(kind.word)\"} 1\n"))
+    }
+
+    @Test func goodRepliesOfUpstreamsAreCountedByThemselves() {
         var counters = UpstreamCounters()
         let row = counters.row(upstream: "u")
+        // A reply is timed at its head, and judged later, or never.
         for _ in 0..<5 { counters.replied(row: row, nanoseconds: 1_000_000) }
-        counters.failed(row: row, .serverError)
-        counters.failed(row: row, .notUnderstood)
+        for _ in 0..<2 { counters.succeeded(row: row) }
+        for _ in 0..<9 { counters.failed(row: row, .notLearned) }
         counters.failed(row: row, .timeout)
         var page = MetricsText()
         counters.append(to: &page)
         let text = page.text
-        #expect(text.contains("revgate_upstream_results_total{upstream=\"u\",result=\"ok\"} 3\n"))
+        #expect(text.contains("revgate_upstream_results_total{upstream=\"u\",result=\"ok\"} 2\n"))
+        #expect(text.contains("revgate_upstream_results_total{upstream=\"u\",result=\"not-learned\"} 9\n"))
         #expect(text.contains("revgate_upstream_results_total{upstream=\"u\",result=\"timeout\"} 1\n"))
         #expect(text.contains("revgate_upstream_duration_seconds_count{upstream=\"u\"} 5\n"))
     }

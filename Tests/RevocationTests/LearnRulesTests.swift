@@ -147,7 +147,8 @@ import Testing
         #expect(resolved.tokenFacts.expiresAt == token.map(Timestamp.at))
         #expect(resolved.referenceFacts.toldExpiry == reference.map(Timestamp.at))
         let record = SubjectRecord(
-            kind: .reference, facts: resolved.referenceFacts, revocation: Claim(at: .at(20), by: .a), claims: [])
+            kind: .reference, facts: resolved.referenceFacts,
+            revocation: Claim(at: .at(RetentionRule.clockEpochMilliseconds), by: .a), claims: [])
         let isForgotten = RetentionRule(retain: .days(1)).mayForget(
             record, now: .at(RetentionRule.clockEpochMilliseconds * 2))
         #expect(isForgotten == (reference != nil))

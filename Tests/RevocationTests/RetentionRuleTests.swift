@@ -30,6 +30,20 @@ import Testing
         }
     }
 
+    /// The service may give the reference another token when this one is over.
+    @Test func revokedReferenceIsKeptForRetentionBeyondItsTokensExpiry() {
+        var record = SubjectRecord(kind: .reference)
+        record.learn(TokenFacts(expiresAt: self.at(10), recordedAt: self.at(0)))
+        #expect(RetentionRule(retain: .days(30)).mayForget(record, now: self.at(12)))
+        record.bind(Claim(at: self.at(5), by: .operator))
+        #expect(!RetentionRule(retain: .days(30)).mayForget(record, now: self.at(12)))
+        #expect(!RetentionRule(retain: .days(30)).mayForget(record, now: self.at(35)))
+        #expect(RetentionRule(retain: .days(30)).mayForget(record, now: self.at(36)))
+        #expect(!RetentionRule(retain: .forever).mayForget(record, now: self.at(100_000)))
+        // Kept longer where the token lives longer than that.
+        #expect(!RetentionRule(retain: .days(1)).mayForget(record, now: self.at(10)))
+    }
+
     @Test func claimIsKeptForRetentionSinceTheLastOne() {
         var record = SubjectRecord(kind: .reference)
         record.claim(Claim(at: self.at(0), by: self.owner))

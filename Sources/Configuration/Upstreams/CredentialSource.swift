@@ -9,6 +9,12 @@ package enum CredentialSource: Equatable, Sendable {
     case basic(SecretSource)
     case bearer(SecretSource)
 
+    package var source: SecretSource {
+        switch self {
+        case .apiKey(let source), .basic(let source), .bearer(let source): source
+        }
+    }
+
     /// Reads the secret, and checks that it can travel in a header field.
     package func resolve(in directory: KeyDirectory) throws(CredentialFailure) -> Upstream.Credential {
         switch self {

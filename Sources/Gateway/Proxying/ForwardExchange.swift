@@ -99,6 +99,9 @@ package protocol Forwarder: AnyObject {
     /// The exchange has no line yet and wants none any more.
     func withdraw(_ exchange: ForwardExchange)
 
+    /// A reply was passed on whole, and nothing was wrong with it.
+    func passed()
+
     /// What the reading of replies found that an operator should know.
     func report(_ event: UpstreamEvent)
 }

@@ -68,6 +68,9 @@ package final class UpstreamExchange {
         return standing
     }
 
+    /// Whether nothing was wrong with the reply that was read last.
+    package var isReplyGood: Bool { self.report.failure == nil }
+
     // MARK: Times, in nanoseconds of a steady clock
 
     package func began(at time: UInt64) { self.report.beganAt = time }

@@ -1,15 +1,16 @@
-import Dispatch
-import Foundation
 package import Logging
 import Synchronization
 
 /// One line of JSON for each exchange, handed over by the loops in batches and written on a thread of its own: neither a
 /// slow disk nor a reader that does not read stops an exchange or the stop of the gateway.
 package final class AccessLog: Sendable {
-    private let queue = AccessLogQueue()
+    /// Bytes of lines that may wait.
+    private static let limit = 8 << 20
+
+    private let queue = LineQueue(limit: AccessLog.limit)
     private let target: Mutex<AccessLogTarget>
     private let isWanted: Atomic<Bool>
-    private let ended = DispatchGroup()
+    private let thread: LineThread
 
     /// Opens the target and starts the writer.
     package init(_ target: AccessLogTarget, logger: Logger) throws(AccessLogFailure) {
@@ -17,15 +18,14 @@ package final class AccessLog: Sendable {
         self.target = Mutex(target)
         self.isWanted = Atomic(target != .none)
         _ = self.queue.change(to: sink)
-        let queue = self.queue
-        let ended = self.ended
-        ended.enter()
-        Thread {
-            Thread.current.name = "revgate-log"
-            var writer = AccessLogWriter(queue: queue, logger: logger)
-            writer.run()
-            ended.leave()
-        }.start()
+        self.thread = LineThread("revgate-log", of: self.queue) { note in
+            switch note {
+            case .dropped(let lines, let cause):
+                logger.error(
+                    "lines of the access log are dropped", metadata: ["cause": "\(cause)", "lines": "\(lines)"])
+            case .writtenAgain: logger.notice("the access log is written again")
+            }
+        }
     }
 
     /// Whether lines are to be made at all.
@@ -33,7 +33,7 @@ package final class AccessLog: Sendable {
 
     /// - Returns: an empty buffer for the next batch.
     func offer(_ bytes: consuming [UInt8], lines: Int) -> [UInt8] {
-        self.queue.offer(AccessLogQueue.Batch(bytes: bytes, lines: lines))
+        self.queue.offer(LineQueue.Batch(bytes: bytes, lines: lines))
     }
 
     package var writtenLines: UInt64 { self.queue.counts.written }
@@ -43,7 +43,7 @@ package final class AccessLog: Sendable {
     package struct Opened: ~Copyable {
         fileprivate let target: AccessLogTarget
         /// nil for no log at all.
-        fileprivate let sink: AccessLogSink?
+        fileprivate let sink: LineSink?
         fileprivate let isNew: Bool
     }
 
@@ -65,11 +65,13 @@ package final class AccessLog: Sendable {
 
     /// Opens the target anew: a file that was renamed is let go of.
     package func reopen() throws(AccessLogFailure) {
+        // Standard output stays what it is.
         let target = self.target.withLock { $0 }
+        guard case .file = target else { return }
         self.take(try target.open(), target)
     }
 
-    private func take(_ sink: AccessLogSink?, _ target: AccessLogTarget) {
+    private func take(_ sink: LineSink?, _ target: AccessLogTarget) {
         self.queue.change(to: sink)?.close()
         self.target.withLock { $0 = target }
         self.isWanted.store(target != .none, ordering: .relaxed)
@@ -78,7 +80,6 @@ package final class AccessLog: Sendable {
     /// Writes what has been handed over and takes no more. Waits `timeout` milliseconds for a reader that does not read,
     /// and a second more for a disk.
     package func close(timeout: Int) {
-        self.queue.close(at: .now() + .milliseconds(timeout))
-        _ = self.ended.wait(timeout: .now() + .milliseconds(timeout + 1_000))
+        self.thread.end(timeout: timeout)
     }
 }

@@ -20,6 +20,9 @@ package final class AdminListener: Sendable {
         }
     }
 
+    /// Connections at a time.
+    private static let connections = 64
+
     private let group: MultiThreadedEventLoopGroup
     private let channel: any Channel
 
@@ -31,13 +34,15 @@ package final class AdminListener: Sendable {
     ) async throws(ListenFailure) {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let pages = AdminPages(settings, isReady: isReady)
+        let shared = SharedCounts()
         self.group = group
         do {
             self.channel = try await ServerBootstrap(group: group)
                 .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
                 .childChannelInitializer { channel in
                     channel.eventLoop.makeCompletedFuture {
-                        try channel.pipeline.syncOperations.addHandler(AdminHandler(pages: pages, metrics: metrics))
+                        try channel.pipeline.syncOperations.addHandlers(
+                            ConnectionLimit(Self.connections, shared), AdminHandler(pages: pages, metrics: metrics))
                     }
                 }
                 .bind(host: settings.address.host, port: settings.address.port).get()

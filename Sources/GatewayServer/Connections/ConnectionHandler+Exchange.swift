@@ -116,7 +116,27 @@ extension ConnectionHandler {
         self.proceed()
     }
 
+    /// The connection ends before the reply of its exchange was out.
+    func exchangeCutOff() {
+        self.record.cutOff()
+        self.exchangeEnded()
+    }
+
     // MARK: Refusals
+
+    /// One connection too many: told so and closed at once, so that the limit bounds descriptors too. Where a handshake
+    /// comes first nothing can be told.
+    func refuseConnection() {
+        if self.isSecure {
+            self.record.begin(nil, headLength: 0, at: .now())
+            self.record.outcome = .refused
+            self.record.refusal = .connectionLimit
+            self.exchangeEnded()
+        } else {
+            self.writeLast(status: 503, .connectionLimit)
+        }
+        self.close()
+    }
 
     /// Refuses once the whole message has been read.
     func answer(refusing refusal: Refusal, _ context: ReplyContext) -> Bool {

@@ -144,6 +144,7 @@ extension ConnectionHandler {
             forwarding.callerGone()
             if breaksOff { return self.abort() }
         }
+        self.exchangeCutOff()
         if self.unwritten > 0 { return self.abort() }
         self.phase = .closed
         self.flush()
@@ -167,7 +168,8 @@ extension ConnectionHandler {
         guard !self.isOutputClosed, let channel = self.channel else { return self.close() }
         if self.unwritten == 0 { return self.closeOutput(of: channel) }
         if self.isStillReading() { self.stalledTicks = 0 } else { self.stalledTicks += 1 }
-        guard self.stalledTicks * GatewayLoop.tickMilliseconds < Self.lingerTimeout else { return self.close() }
+        let stalled = self.stalledTicks * GatewayLoop.tickMilliseconds
+        guard stalled < self.loop.pipeline.limits.idleTimeout else { return self.close() }
         self.setDeadline(after: 0)
     }
 

@@ -94,18 +94,14 @@ final class ConnectionHandler: ChannelInboundHandler, RevocationWaiter, FlushedA
         let limits = self.loop.pipeline.limits
         self.slot = self.loop.add(self, due: self.loop.steady + limits.headerTimeout)
         self.holdsConnection = self.loop.shared.takeConnection(limit: limits.connections)
-        // One too many: told so and closed at once, so that the limit bounds descriptors too.
-        guard self.holdsConnection else {
-            self.writeLast(status: 503, .connectionLimit)
-            return self.close()
-        }
+        if !self.holdsConnection { self.refuseConnection() }
     }
 
     func channelInactive(context: ChannelHandlerContext) {
         if case .forwarding(let forwarding) = self.phase { forwarding.callerGone() }
         self.phase = .closed
         self.exchange += 1
-        self.exchangeEnded()
+        self.exchangeCutOff()
         if let slot = self.slot { self.loop.remove(slot: slot) }
         self.slot = nil
         if self.holdsConnection { self.loop.shared.releaseConnection() }

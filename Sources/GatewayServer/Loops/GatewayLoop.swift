@@ -31,6 +31,8 @@ final class GatewayLoop {
     private var connections: [ConnectionHandler?] = []
     private var timer: Scheduled<Void>?
     private var tickedAt = 0
+    /// Copies of counts that were given out.
+    private var surveys = 0
 
     init(
         eventLoop: any EventLoop, pipeline: Pipeline, upstreams: LoopUpstreams, shared: SharedCounts,
@@ -130,8 +132,10 @@ final class GatewayLoop {
     }
 
     /// A copy of what this loop has counted.
-    var figures: LoopFigures {
+    func takeFigures() -> LoopFigures {
+        self.surveys += 1
         var figures = self.observer.figures
+        figures.number = self.surveys
         figures.pools = self.upstreams.figures
         return figures
     }

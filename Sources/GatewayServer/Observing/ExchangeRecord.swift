@@ -91,6 +91,16 @@ struct ExchangeRecord {
         self.bytesOut = wire.bytes.count
     }
 
+    /// Its connection ended before the reply was out, which may have been decided on already.
+    mutating func cutOff() {
+        self.outcome = .aborted
+        self.refusal = nil
+        self.cause = .callerGone
+        self.status = 0
+        self.bytesOut = 0
+        self.ended = nil
+    }
+
     mutating func end() {
         self.isOpen = false
         if self.outcome == .aborted, self.cause == nil { self.cause = .callerGone }

@@ -76,6 +76,10 @@ final class LoopObserver {
         self.upstreams.replied(row: row, nanoseconds: UInt64(max(0, microseconds)) * 1_000)
     }
 
+    func upstreamSucceeded(row: Int) {
+        self.upstreams.succeeded(row: row)
+    }
+
     func upstreamFailed(row: Int, _ result: UpstreamResult) {
         self.upstreams.failed(row: row, result)
     }
@@ -113,6 +117,8 @@ struct LoopFigures: Sendable {
     var received: UInt64 = 0
     var sent: UInt64 = 0
     var pools: [PoolFigures] = []
+    /// Higher than that of every copy that the loop gave before.
+    var number = 0
 
     mutating func merge(_ other: LoopFigures) {
         self.exchanges.merge(other.exchanges)

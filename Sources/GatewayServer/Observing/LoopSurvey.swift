@@ -7,18 +7,18 @@ final class LoopSurvey: Sendable {
     private static let patience = Duration.seconds(1)
 
     private let loops: [NIOLoopBound<GatewayLoop>]
-    private let last: Mutex<[LoopFigures]>
+    private let last: Mutex<LatestFigures>
 
     init(_ loops: [NIOLoopBound<GatewayLoop>]) {
         self.loops = loops
-        self.last = Mutex(loops.map { _ in LoopFigures() })
+        self.last = Mutex(LatestFigures(loops: loops.count))
     }
 
     /// The counts of all loops together, and how many of the loops did not answer.
     func figures() async -> (LoopFigures, stale: Int) {
         let (answers, continuation) = AsyncStream.makeStream(of: (Int, LoopFigures).self)
         for (index, loop) in self.loops.enumerated() {
-            loop.eventLoop.execute { continuation.yield((index, loop.value.figures)) }
+            loop.eventLoop.execute { continuation.yield((index, loop.value.takeFigures())) }
         }
         let alarm = Task {
             try? await Task.sleep(for: Self.patience)
@@ -26,13 +26,31 @@ final class LoopSurvey: Sendable {
         }
         var missing = self.loops.count
         for await (index, figures) in answers {
-            self.last.withLock { $0[index] = figures }
+            self.last.withLock { $0.take(figures, of: index) }
             missing -= 1
             if missing == 0 { break }
         }
         alarm.cancel()
+        let last = self.last.withLock { $0 }
+        return (last.total, stale: missing)
+    }
+}
+
+/// The newest copy of each loop's counts, whoever asked for it and in whichever order copies arrive.
+struct LatestFigures {
+    private var loops: [LoopFigures]
+
+    init(loops: Int) {
+        self.loops = Array(repeating: LoopFigures(), count: loops)
+    }
+
+    mutating func take(_ figures: LoopFigures, of loop: Int) {
+        if figures.number > self.loops[loop].number { self.loops[loop] = figures }
+    }
+
+    var total: LoopFigures {
         var all = LoopFigures()
-        for figures in self.last.withLock({ $0 }) { all.merge(figures) }
-        return (all, stale: missing)
+        for figures in self.loops { all.merge(figures) }
+        return all
     }
 }

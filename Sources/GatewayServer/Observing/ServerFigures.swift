@@ -9,6 +9,7 @@ package struct ServerFigures: Sendable {
     var staleLoops: Int
     var connections: Int
     var exchangesInFlight: Int
+    var failedHandshakes: Int
 
     package func append(to page: inout MetricsText) {
         self.loops.exchanges.append(to: &page)
@@ -17,6 +18,7 @@ package struct ServerFigures: Sendable {
         self.appendPools(to: &page)
         page.add(.connections, self.connections)
         page.add(.exchangesInFlight, self.exchangesInFlight)
+        page.add(.handshakeFailures, self.failedHandshakes)
         page.add(.receivedBytes, self.loops.received)
         page.add(.sentBytes, self.loops.sent)
         page.add(.loops, self.loopCount)

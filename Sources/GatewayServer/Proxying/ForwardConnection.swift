@@ -204,6 +204,7 @@ final class ForwardConnection: PooledConnection, FlushedAtTurnEnd {
             guard let exchange = self.takeExchange() else { return false }
             let caller = exchange.caller
             exchange.failed(.broken)
+            self.pool.report(.broken)
             exchange.end()
             self.pool.returned(self, keepsAlive: false)
             caller?.failed(.broken)

@@ -37,6 +37,7 @@ final class Forwarding: ForwardCaller, LearnWaiter {
     /// Bytes that count as held in the process.
     private var held = 0
     private var isContentRead = false
+    private var isReplyAtFault = false
     private var reply = Reply.awaited
     /// While it asks for a line: what is answered at once is answered from within.
     private var isBeginning = false
@@ -232,6 +233,8 @@ final class Forwarding: ForwardCaller, LearnWaiter {
         case .nothing: self.pass(on: held)
         case .learned(let issued):
             self.reply = .learning(held)
+            self.connection.record.ended = nil
+            self.isReplyAtFault = issued.hasUnreadableExpiry
             if issued.hasUnreadableExpiry { self.forwarder.report(.expiryNotUnderstood) }
             self.connection.setDeadline(after: self.limits.revokerTimeout)
             pipeline.learn(issued, self.authenticated, at: now, for: self, ticket: 0)
@@ -266,6 +269,7 @@ final class Forwarding: ForwardCaller, LearnWaiter {
     }
 
     private func answered() {
+        if !self.isReplyAtFault { self.forwarder.passed() }
         self.finish()
         self.connection.exchangeEnded()
         self.connection.forwardingFinished(isContentRead: self.isContentRead)
@@ -284,6 +288,7 @@ final class Forwarding: ForwardCaller, LearnWaiter {
     func callerGone() {
         self.release(.callerGone)
         self.finish()
+        self.connection.record.ended = nil
         self.connection.record.cause = .callerGone
         self.connection.exchangeEnded()
     }

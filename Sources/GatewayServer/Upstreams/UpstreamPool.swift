@@ -98,6 +98,11 @@ final class UpstreamPool<Connection: PooledConnection> {
         self.alarms.raise(.reply(event), upstream: self.upstream.name)
     }
 
+    /// A reply was passed on whole, and nothing was wrong with it.
+    func passed() {
+        self.observer.upstreamSucceeded(row: self.row)
+    }
+
     /// The exchange whose reply is awaited on a connection.
     func firstExchange(on connection: Connection) -> Exchange {
         guard let call = self.rules.firstCall(on: connection.id), let exchange = self.exchanges[call.index] else {
@@ -121,7 +126,7 @@ final class UpstreamPool<Connection: PooledConnection> {
     }
 
     /// Tells the operator of a failure that the pool did not see itself.
-    private func report(_ failure: PoolFailure) {
+    func report(_ failure: PoolFailure) {
         self.observer.upstreamFailed(row: self.row, UpstreamResult(failure))
         self.alarms.raise(.failure(failure), upstream: self.upstream.name)
     }
@@ -302,6 +307,7 @@ extension UpstreamPool: UpstreamExchanger where Connection == UpstreamConnection
             preconditionFailure("a reply without a call")
         }
         self.observer.upstreamReplied(row: self.row, microseconds: microseconds)
+        if exchange.isReplyGood { self.observer.upstreamSucceeded(row: self.row) }
         let verdict = self.rules.answered(
             on: connection.id, standing, microseconds: microseconds, keepsAlive: keepsAlive, at: time)
         if verdict == .finish { self.exchanges[call.index] = nil }

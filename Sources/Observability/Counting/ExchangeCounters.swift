@@ -31,7 +31,7 @@ package struct ExchangeCounters: Sendable {
         self.rows.merge(other.rows)
     }
 
-    /// Series of outcomes and refusals are there from the start, those of causes once they have happened.
+    /// Series of outcomes and of the usual refusals are there from the start, those of causes once they have happened.
     package func append(to page: inout MetricsText) {
         let routes = Array(self.rows.labels.enumerated())
         page.begin(.exchanges)
@@ -42,10 +42,11 @@ package struct ExchangeCounters: Sendable {
         }
         page.begin(.refusals)
         for (row, labels) in routes {
-            for kind in RefusalKind.allCases where kind.isOfRoutes == (row != Self.noRoute) || kind == .malformedMessage
-            {
-                page.sample(
-                    .refusals, labels + [kind.word.description], self.rows[row, Self.refusals + kind.rawValue])
+            for kind in RefusalKind.allCases {
+                let count = self.rows[row, Self.refusals + kind.rawValue]
+                let isUsual = kind.isOfRoutes == (row != Self.noRoute) || kind == .malformedMessage
+                guard isUsual || count > 0 else { continue }
+                page.sample(.refusals, labels + [kind.word.description], count)
             }
         }
         page.begin(.causes)

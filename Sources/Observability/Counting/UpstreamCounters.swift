@@ -16,6 +16,11 @@ package struct UpstreamCounters: Sendable {
         self.rows.add(nanoseconds: nanoseconds, row: row, histogram: Self.duration)
     }
 
+    /// A reply was what was asked for.
+    package mutating func succeeded(row: Int) {
+        self.rows.add(row: row, cell: UpstreamResult.ok.rawValue)
+    }
+
     /// A reply was not what was asked for, or a call ended without one.
     package mutating func failed(row: Int, _ result: UpstreamResult) {
         self.rows.add(row: row, cell: result.rawValue)
@@ -29,25 +34,13 @@ package struct UpstreamCounters: Sendable {
         page.begin(.upstreamResults)
         for (row, labels) in self.rows.labels.enumerated() {
             for result in UpstreamResult.allCases {
-                page.sample(.upstreamResults, labels + [result.word.description], self.count(of: result, row: row))
+                page.sample(.upstreamResults, labels + [result.word.description], self.rows[row, result.rawValue])
             }
         }
         page.begin(.upstreamDuration)
         for (row, labels) in self.rows.labels.enumerated() {
-            page.histogram(.upstreamDuration, labels, self.durations(row: row))
+            page.histogram(.upstreamDuration, labels,
+                self.rows.cells(of: row, Self.duration..<(Self.duration + DurationBuckets.width)))
         }
-    }
-
-    private func durations(row: Int) -> ArraySlice<UInt64> {
-        self.rows.cells(of: row, Self.duration..<(Self.duration + DurationBuckets.width))
-    }
-
-    /// Replies are counted in the histogram; those that nothing else was said of were good.
-    private func count(of result: UpstreamResult, row: Int) -> UInt64 {
-        guard result == .ok else { return self.rows[row, result.rawValue] }
-        let replies = self.durations(row: row).prefix(DurationBuckets.count).reduce(0, +)
-        let faults = UpstreamResult.allCases.filter { $0 != .ok && $0.isReply }.map { self.rows[row, $0.rawValue] }
-        let bad = faults.reduce(0, +)
-        return replies > bad ? replies - bad : 0
     }
 }

@@ -19,7 +19,7 @@ extension Metric {
     // MARK: Upstreams
     package static let upstreamResults = Metric(
         "revgate_upstream_results_total", .counter, ["upstream", "result"],
-        "What became of attempts and calls: ok and the faults of replies once a reply, failures once a call.")
+        "What became of attempts and calls: ok, or the fault of a reply, once a reply; failures once a call.")
     package static let upstreamDuration = Metric(
         "revgate_upstream_duration_seconds", .histogram, ["upstream"],
         "From the sending of a request, or the reply before it on its connection, to its reply.")
@@ -40,6 +40,9 @@ extension Metric {
     package static let connections = Metric("revgate_connections", .gauge, "Connections of callers.")
     package static let exchangesInFlight = Metric(
         "revgate_exchanges_in_flight", .gauge, "Exchanges between their whole message and their outcome.")
+    package static let handshakeFailures = Metric(
+        "revgate_tls_handshake_failures_total", .counter,
+        "Connections to secure listeners that ended before their handshake did.")
     package static let receivedBytes = Metric("revgate_received_bytes_total", .counter, "Bytes that callers sent.")
     package static let sentBytes = Metric("revgate_sent_bytes_total", .counter, "Bytes written to callers.")
     package static let loops = Metric("revgate_loops", .gauge, "Event loops.")
@@ -69,6 +72,8 @@ extension Metric {
         "revgate_access_log_lines_total", .counter, "Lines of the access log that were written.")
     package static let accessLogDropped = Metric(
         "revgate_access_log_dropped_lines_total", .counter, "Lines of the access log that could not be written.")
+    package static let messagesDropped = Metric(
+        "revgate_messages_dropped_lines_total", .counter, "Lines that could not be written to standard error.")
     package static let reloads = Metric("revgate_reloads_total", .counter, ["result"], "SIGHUPs and what came of them.")
     package static let weakSettings = Metric(
         "revgate_weak_settings", .gauge, ["kind", "name"], "1 for each setting in use that check warns of.")
@@ -88,9 +93,10 @@ extension Metric {
     package static let table: [Metric] = [
         exchanges, refusals, causes, exchangeDuration, upstreamResults, upstreamDuration, upstreamAlarms,
         upstreamConnections, upstreamWaiting, upstreamInFlight, upstreamCircuit, connections, exchangesInFlight,
+        handshakeFailures,
         receivedBytes, sentBytes, loops, staleLoops, ledgerHealthy, ledgerWaiting, ledgerGroups, ledgerCalls,
         ledgerFailures, ledgerRefused, ledgerUnavailable, ledgerFolded, ledgerUnfolded, ledgerLogPages, accessLogLines,
-        accessLogDropped, reloads, weakSettings, keySeals, build, processStart, processCPU, processResident,
+        accessLogDropped, messagesDropped, reloads, weakSettings, keySeals, build, processStart, processCPU, processResident,
         processVirtual, processDescriptors, processDescriptorLimit,
     ]
 }

@@ -34,7 +34,4 @@ package enum UpstreamResult: Int, CaseIterable, Sendable {
         case .broken: "broken"
         }
     }
-
-    /// Whether a reply came.
-    var isReply: Bool { self.rawValue <= Self.expiryNotUnderstood.rawValue }
 }

@@ -31,8 +31,10 @@ struct Assembly {
     private let logger: Logger
 
     /// Opens and binds everything, or fails with nothing left running.
-    static func start(_ configuration: Configuration) async throws(CommandFailure) -> Assembly {
-        let logger = Logger(label: "revgate") { StreamLogHandler.standardError(label: $0) }
+    static func start(
+        _ configuration: Configuration, messages: MessageLog
+    ) async throws(CommandFailure) -> Assembly {
+        let logger = messages.logger(label: "revgate")
         let directory = KeyDirectory(path: configuration.keyDirectory)
         let contexts = UpstreamContexts()
         let (snapshot, listeners) = try self.inspected(configuration, contexts, logger)
@@ -63,7 +65,8 @@ struct Assembly {
                 GatewayServer.Settings(listeners: listeners), snapshot: snapshot, contexts: contexts,
                 subjectSecret: secret, ledger: ledger, seals: seals, log: log, logger: logger)
             let metrics = MetricsPage(
-                configuration, server: server, ledger: ledger, log: log, seals: seals, library: library)
+                configuration, server: server, ledger: ledger, log: log, messages: messages, seals: seals,
+                library: library)
             let admin = try await self.admin(configuration, readiness, metrics)
             let addresses = await server.addresses.map(\.text).joined(separator: ", ")
             logger.notice(
@@ -214,15 +217,21 @@ struct Assembly {
     }
 }
 
-/// Reloads at SIGHUP; ends, and with it the gateway, at SIGTERM and SIGINT.
+/// Reloads at SIGHUP; ends, and with it the gateway, at SIGTERM and SIGINT. SIGHUPs that come while a reload is under way
+/// count as one, and neither they nor what a reload waits for hold up the end.
 private struct SignalService: Service {
     let assembly: Assembly
     let signals: UnixSignalsSequence
 
     func run() async {
-        for await signal in self.signals {
-            guard signal == .sighup else { return }
-            await self.assembly.reload()
+        let (hangUps, hangUp) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { for await _ in hangUps { await self.assembly.reload() } }
+            for await signal in self.signals {
+                guard signal == .sighup else { break }
+                hangUp.yield()
+            }
+            group.cancelAll()
         }
     }
 }

@@ -16,17 +16,19 @@ final class MetricsPage: Sendable {
     private let server: GatewayServer
     private let ledger: SQLiteLedger
     private let log: AccessLog
+    private let messages: MessageLog
     private let seals: SealCounts
     private let library: LibraryMetrics
     private let weakSettings: Mutex<[WeakSetting]>
 
     init(
-        _ configuration: Configuration, server: GatewayServer, ledger: SQLiteLedger, log: AccessLog, seals: SealCounts,
-        library: LibraryMetrics
+        _ configuration: Configuration, server: GatewayServer, ledger: SQLiteLedger, log: AccessLog,
+        messages: MessageLog, seals: SealCounts, library: LibraryMetrics
     ) {
         self.server = server
         self.ledger = ledger
         self.log = log
+        self.messages = messages
         self.seals = seals
         self.library = library
         self.weakSettings = Mutex(configuration.weakSettings)
@@ -65,6 +67,7 @@ final class MetricsPage: Sendable {
     private func appendGateway(to page: inout MetricsText) {
         page.add(.accessLogLines, self.log.writtenLines)
         page.add(.accessLogDropped, self.log.droppedLines)
+        page.add(.messagesDropped, self.messages.droppedLines)
         page.begin(.weakSettings)
         for setting in self.weakSettings.withLock({ $0 }) {
             page.sample(.weakSettings, [setting.kind.rawValue, setting.name], 1)

@@ -49,10 +49,7 @@ struct SnapshotBuilder {
         inspection.listeners = self.listeners(&inspection)
         self.warnOfWeakness(&inspection)
         self.checkAdminToken(&inspection)
-        if let fault = self.configuration.accessLogTarget.fault {
-            inspection.faults.append(
-                ConfigurationFault(line: self.configuration.accessLog.line, message: "access-log: \(fault)"))
-        }
+        self.checkAccessLog(&inspection)
         if self.purpose == .checking { self.checkStore(&inspection) }
         if inspection.faults.isEmpty, let apiKeySecret {
             inspection.snapshot = Snapshot(

@@ -5,7 +5,7 @@ struct ConsumersDisable: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "disable",
         abstract: "Refuse a consumer's API keys from the next SIGHUP on.",
-        discussion: "Example: revgate consumers disable mobile && pkill -HUP revgate")
+        discussion: "Example: revgate consumers disable mobile && systemctl reload revgate")
 
     @OptionGroup var options: CommonOptions
     @Argument(help: "The consumer's name.") var name: String
@@ -19,7 +19,7 @@ struct ConsumersEnable: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "enable",
         abstract: "Accept a disabled consumer's API keys again.",
-        discussion: "Example: revgate consumers enable mobile && pkill -HUP revgate")
+        discussion: "Example: revgate consumers enable mobile && systemctl reload revgate")
 
     @OptionGroup var options: CommonOptions
     @Argument(help: "The consumer's name.") var name: String

@@ -8,7 +8,7 @@ struct Check: ParsableCommand {
         discussion: """
             Names file, line and the way out of each fault; exits 1 when there is one.
 
-            Example: revgate check && pkill -HUP revgate
+            Example: revgate check && systemctl reload revgate
             """)
 
     private struct Report: Encodable {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Configuration
+import GatewayServer
 import UnixSignals
 
 struct Serve: AsyncParsableCommand {
@@ -12,6 +13,9 @@ struct Serve: AsyncParsableCommand {
             Example: revgate serve --config /etc/revgate/revgate.yaml
             """)
 
+    /// Milliseconds that the end waits for a reader of standard error.
+    private static let messageTimeout = 1_000
+
     @OptionGroup var options: CommonOptions
 
     func run() async throws {
@@ -19,7 +23,10 @@ struct Serve: AsyncParsableCommand {
         let signals = await UnixSignalsSequence(trapping: .sighup, .sigterm, .sigint)
         ProcessLimits.raiseDescriptors()
         let configuration = try self.options.configuration(.everything)
-        let gateway = try await Assembly.start(configuration)
+        let messages = MessageLog()
+        // The last words too, before the process ends by them.
+        defer { messages.close(timeout: Self.messageTimeout) }
+        let gateway = try await Assembly.start(configuration, messages: messages)
         try await gateway.run(signals)
     }
 }

@@ -1,12 +1,10 @@
 import Dispatch
 import Synchronization
 
-/// Batches of lines on their way from the loops to the writer's thread, which sleeps on it. Bounded by bytes: what does
-/// not fit is dropped and counted, and nobody waits.
-final class AccessLogQueue: Sendable {
-    /// Bytes that may wait.
-    static let limit = 8 << 20
-    /// Buffers kept for the loops to use again.
+/// Batches of lines on their way to their writer's thread, which sleeps on it. Bounded by bytes: what does not fit is
+/// dropped and counted, and nobody waits.
+final class LineQueue: Sendable {
+    /// Buffers kept to be used again.
     private static let spares = 8
 
     struct Batch: Sendable {
@@ -18,7 +16,7 @@ final class AccessLogQueue: Sendable {
     struct Work {
         var batches: [Batch] = []
         /// Where lines go from here on; the inner nil for nowhere.
-        var sink: AccessLogSink??
+        var sink: LineSink??
         var isClosed = false
     }
 
@@ -36,14 +34,20 @@ final class AccessLogQueue: Sendable {
         var closesAt: DispatchTime?
     }
 
+    /// Bytes that may wait.
+    private let limit: Int
     private let state = Mutex(State())
     private let wakeUp = DispatchSemaphore(value: 0)
+
+    init(limit: Int) {
+        self.limit = limit
+    }
 
     /// Takes a batch. - Returns: an empty buffer for the next.
     func offer(_ batch: Batch) -> [UInt8] {
         let (spare, wakes) = self.state.withLock { state in
             let wasEmpty = state.work.batches.isEmpty
-            guard state.bytes + batch.bytes.count <= Self.limit, !state.work.isClosed else {
+            guard state.bytes + batch.bytes.count <= self.limit, !state.work.isClosed else {
                 state.counts.dropped += UInt64(batch.lines)
                 return (batch.bytes, false)
             }
@@ -56,7 +60,7 @@ final class AccessLogQueue: Sendable {
     }
 
     /// Lines go to `sink` from here on. - Returns: a sink that was set before and never used.
-    func change(to sink: AccessLogSink?) -> AccessLogSink? {
+    func change(to sink: LineSink?) -> LineSink? {
         let unused = self.state.withLock { state in
             defer { state.work.sink = .some(sink) }
             return state.work.sink ?? nil
@@ -95,11 +99,12 @@ final class AccessLogQueue: Sendable {
         }
     }
 
-    func wrote(_ lines: Int, dropped: Int, spare: consuming [UInt8]) {
+    /// Lines that left the queue. - Parameter spare: a buffer to use again, where one is left over.
+    func wrote(_ lines: Int, dropped: Int, spare: consuming [UInt8]? = nil) {
         self.state.withLock { [spare] state in
             state.counts.written += UInt64(lines)
             state.counts.dropped += UInt64(dropped)
-            if state.spares.count < Self.spares { state.spares.append(spare) }
+            if let spare, state.spares.count < Self.spares { state.spares.append(spare) }
         }
     }
 
