@@ -122,7 +122,10 @@ package final class GatewayServer: Sendable {
         if self.shared.connections > 0 {
             self.logger.warning(
                 "closing connections that did not finish in time",
-                metadata: ["connections": "\(self.shared.connections)", "exchanges": "\(self.shared.exchanges + self.shared.forwards)"])
+                metadata: [
+                    "connections": "\(self.shared.connections)",
+                    "exchanges": "\(self.shared.exchanges + self.shared.forwards)",
+                ])
         }
         for loop in self.loops {
             try? await loop.eventLoop.submit { loop.value.stop() }.get()

@@ -26,6 +26,7 @@ struct UpstreamConnector: Sendable {
         let bootstrap = ClientBootstrap(group: eventLoop)
             .connectTimeout(timeout)
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .channelOption(.tcpOption(.unsentLowWater), value: NIOBSDSocket.Option.unsentBytes)
         guard let context = self.context else {
             return bootstrap.channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture { try addHandler(channel.pipeline.syncOperations) }

@@ -12,7 +12,7 @@ enum InitialConfiguration {
         keys: keys                         # named keys and consumers.json; nobody else may read it
         store: sqlite:data/revgate.sqlite  # every revocation, durable before it is answered
         embedded:
-          unknown: revoke                  # refuse: only tokens that were imported exist
+          unknown: revoke                  # refuse: only tokens that were imported or learned exist
           retain: 400d                     # for revocations without an expiry; or forever
         routes:
           - path: \(path)
