@@ -110,11 +110,11 @@ package final class GatewayServer: Sendable {
     /// Stops accepting, lets exchanges in flight finish for at most `timeout` milliseconds, then closes what is left.
     /// The loops stay, for answers of the ledger that are still on their way: ``shutDown()`` ends them.
     package func drain(timeout: Int) async {
+        await self.beginDrain()
         await self.watch.stop()
         await self.listeners.close()
-        for loop in self.loops {
-            try? await loop.eventLoop.submit { loop.value.drain() }.get()
-        }
+        // Once more for who came in between.
+        await self.beginDrain()
         let end = NIODeadline.now() + .milliseconds(Int64(timeout))
         while self.shared.connections > 0, NIODeadline.now() < end {
             try? await self.loops[0].eventLoop.scheduleTask(in: .milliseconds(20)) {}.futureResult.get()
@@ -129,6 +129,12 @@ package final class GatewayServer: Sendable {
         }
         for loop in self.loops {
             try? await loop.eventLoop.submit { loop.value.stop() }.get()
+        }
+    }
+
+    private func beginDrain() async {
+        for loop in self.loops {
+            try? await loop.eventLoop.submit { loop.value.drain() }.get()
         }
     }
 
