@@ -311,11 +311,11 @@ class ForwardGateway(Gateway):
 
     ROUTES = "\n  - {path: /pass/*, forward: rest}\n"
 
-    def __init__(self, cleanup, *origins, routes=None, entries=None, starts=True, limits="{}", cores=None, **settings):
+    def __init__(self, cleanup, *origins, routes=None, entries=None, starts=True, limits="{}", cores=None, top="", **settings):
         environment = {"LEGACY_API_KEY": CREDENTIAL, "LEGACY_BASIC": f"gateway:{CREDENTIAL}"}
         super().__init__(
             cleanup, routes=routes or self.ROUTES, limits=limits, environment=environment, cores=cores,
-            more=upstreams(**(entries or self.entries(*origins, **settings))))
+            more=top + upstreams(**(entries or self.entries(*origins, **settings))))
         if starts:
             self.start()
 
