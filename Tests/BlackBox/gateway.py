@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import tempfile
+import time
 import unittest
 
 import bodies
@@ -182,6 +183,12 @@ class Gateway:
         return [json.loads(line) for line in lines()]
 
     def log(self):
+        """What it has said on standard error; its lines are written by a thread of their own, a moment later."""
+        if self.process and self.process.poll() is None:
+            time.sleep(0.1)
+        return self.said()
+
+    def said(self):
         with open(self.logs, encoding="utf-8", errors="replace") as file:
             return file.read()
 
@@ -205,12 +212,12 @@ class Gateway:
 
     def reload(self):
         """SIGHUP; returns `reloaded` or `refused` once the gateway has said so."""
-        before = len(self.log())
+        before = len(self.said())
         self.signal(signal.SIGHUP)
 
         def verdict():
             assert self.process.poll() is None, f"serve ended {self.process.returncode} on SIGHUP: {self.log()[-1500:]}"
-            said = self.log()[before:]
+            said = self.said()[before:]
             return "refused" if "reload refused" in said else "reloaded" if "reloaded" in said else None
 
         return wire.poll(verdict, "the gateway to say what became of SIGHUP")
