@@ -48,6 +48,7 @@ let strict: [SwiftSetting] = settings + [.strictMemorySafety()]
 let nio: [Target.Dependency] = [
     .product(name: "NIOCore", package: "swift-nio"),
     .product(name: "NIOPosix", package: "swift-nio"),
+    .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
 ]
 
 let targets: [Target] = [

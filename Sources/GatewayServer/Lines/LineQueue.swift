@@ -1,5 +1,5 @@
 import Dispatch
-import Synchronization
+import NIOConcurrencyHelpers
 
 /// Batches of lines on their way to their writer's thread, which sleeps on it. Bounded by bytes: what does not fit is
 /// dropped and counted, and nobody waits.
@@ -25,7 +25,7 @@ final class LineQueue: Sendable {
         var dropped: UInt64 = 0
     }
 
-    private struct State: ~Copyable {
+    private struct State: Sendable {
         var work = Work()
         var bytes = 0
         var spares: [[UInt8]] = []
@@ -36,7 +36,7 @@ final class LineQueue: Sendable {
 
     /// Bytes that may wait.
     private let limit: Int
-    private let state = Mutex(State())
+    private let state = NIOLockedValueBox(State())
     private let wakeUp = DispatchSemaphore(value: 0)
 
     init(limit: Int) {
@@ -47,7 +47,7 @@ final class LineQueue: Sendable {
     ///
     /// - Parameter isUrgent: whether it is taken over the limit too, as what is said of drops.
     func offer(_ batch: Batch, isUrgent: Bool = false) -> [UInt8] {
-        let (spare, wakes) = self.state.withLock { state in
+        let (spare, wakes) = self.state.withLockedValue { state in
             let wasEmpty = state.work.batches.isEmpty
             guard isUrgent || state.bytes + batch.bytes.count <= self.limit, !state.work.isClosed else {
                 state.counts.dropped += UInt64(batch.lines)
@@ -63,7 +63,7 @@ final class LineQueue: Sendable {
 
     /// Lines go to `sink` from here on. - Returns: a sink that was set before and never used.
     func change(to sink: LineSink?) -> LineSink? {
-        let unused = self.state.withLock { state in
+        let unused = self.state.withLockedValue { state in
             defer { state.work.sink = .some(sink) }
             return state.work.sink ?? nil
         }
@@ -72,7 +72,7 @@ final class LineQueue: Sendable {
     }
 
     func close(at time: DispatchTime) {
-        self.state.withLock { state in
+        self.state.withLockedValue { state in
             state.work.isClosed = true
             state.closesAt = time
         }
@@ -83,7 +83,7 @@ final class LineQueue: Sendable {
     func take() -> Work {
         while true {
             self.wakeUp.wait()
-            let work = self.state.withLock { state in
+            let work = self.state.withLockedValue { state in
                 defer {
                     state.work = Work(isClosed: state.work.isClosed)
                     state.bytes = 0
@@ -96,19 +96,19 @@ final class LineQueue: Sendable {
 
     /// Whether a reader that does not read must not be waited for any longer.
     var isHurried: Bool {
-        self.state.withLock { state in
+        self.state.withLockedValue { state in
             state.work.sink != nil || state.closesAt.map { $0 <= .now() } ?? false
         }
     }
 
     /// Lines that left the queue. - Parameter spare: a buffer to use again, where one is left over.
     func wrote(_ lines: Int, dropped: Int, spare: consuming [UInt8]? = nil) {
-        self.state.withLock { [spare] state in
+        self.state.withLockedValue { [spare] state in
             state.counts.written += UInt64(lines)
             state.counts.dropped += UInt64(dropped)
             if let spare, state.spares.count < Self.spares { state.spares.append(spare) }
         }
     }
 
-    var counts: Counts { self.state.withLock { $0.counts } }
+    var counts: Counts { self.state.withLockedValue { $0.counts } }
 }
