@@ -61,11 +61,13 @@ let targets: [Target] = [
     .target(name: "Revocation", swiftSettings: settings),
     .target(name: "HTTP1", swiftSettings: strict),
     .target(name: "JSONText", swiftSettings: strict),
+    .target(name: "FormText", swiftSettings: strict),
     .target(name: "Pooling", swiftSettings: strict),
 
     // L2
     .target(name: "Envelopes", dependencies: ["Primitives"], swiftSettings: settings),
-    .target(name: "Dialects", dependencies: ["Primitives", "Revocation", "JSONText"], swiftSettings: settings),
+    .target(
+        name: "Dialects", dependencies: ["Primitives", "Revocation", "JSONText", "FormText"], swiftSettings: settings),
     .target(name: "Consumers", dependencies: ["Primitives"], swiftSettings: settings),
     .target(
         name: "Observability", dependencies: [.product(name: "CoreMetrics", package: "swift-metrics")],
@@ -75,8 +77,8 @@ let targets: [Target] = [
     .target(
         name: "Gateway",
         dependencies: [
-            "Primitives", "Revocation", "HTTP1", "JSONText", "Pooling", "Envelopes", "Dialects", "Consumers",
-            "Observability",
+            "Primitives", "Revocation", "HTTP1", "JSONText", "FormText", "Pooling", "Envelopes", "Dialects",
+            "Consumers", "Observability",
         ],
         swiftSettings: settings),
 
@@ -135,6 +137,9 @@ let targets: [Target] = [
         exclude: ["FailCases"], swiftSettings: settings),
     .testTarget(
         name: "JSONTextTests", dependencies: ["JSONText", "TestSupport"], exclude: ["FailCases"],
+        swiftSettings: settings),
+    .testTarget(
+        name: "FormTextTests", dependencies: ["FormText", "TestSupport"], exclude: ["FailCases"],
         swiftSettings: settings),
     .testTarget(name: "PoolingTests", dependencies: ["Pooling", "TestSupport"], swiftSettings: settings),
     .testTarget(name: "RevocationTests", dependencies: ["Revocation"], swiftSettings: settings),
