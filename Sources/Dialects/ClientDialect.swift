@@ -10,6 +10,8 @@ package struct ClientDialect: Sendable {
     package let sealedContentType: StaticString
     /// What decides where the configuration names no codes.
     package let codes: ClientCodes
+    /// Whether its success is a code, so that a list of codes can take the place of its own rule.
+    package let hasSuccessCodes: Bool
     /// Whether its own rule takes a code for success; a code that it takes so cannot also say that a token is unknown.
     package let isSuccess: @Sendable (String) -> Bool
     /// Whether this kind of subject has a place in a request.
@@ -20,7 +22,9 @@ package struct ClientDialect: Sendable {
     package let readReply: @Sendable (Int, Span<UInt8>, ClientCodes) -> ClientReading
 
     /// The dialects that this build carries out as a client.
-    package static let table: [ClientDialect] = [.tokenService, .native]
+    package static let table: [ClientDialect] = [
+        .tokenService, .digilocker, .screeningEagle, .rfc7009, .native,
+    ]
 
     package static func named(_ name: DialectName) -> ClientDialect? {
         self.table.first { $0.name == name }
@@ -52,6 +56,10 @@ package enum ClientReading: Equatable, Sendable {
     case alreadyRevoked(at: Timestamp?)
     /// An explicit token-level code said so.
     case unknownToken
+    /// The token is another client's there.
+    case ownedByAnother
+    /// Tokens of this kind are not revoked there.
+    case unsupportedToken
     /// A bare 401 or 403: the gateway's own credential is not accepted. Never read as an unknown token.
     case credentialRefused
     /// Anything else, success included when it is contradicted.

@@ -27,7 +27,7 @@ import Testing
         ("urll: http://a\nurl: http://a", 5, #"unknown key "urll"; did you mean "url"?"#),
         ("dialect: nativ\nurl: http://a", 5, #"unknown dialect "nativ"; did you mean "native"?"#),
         (
-            "dialect: rfc7009\nurl: http://a", 5,
+            "dialect: introspection\nurl: http://a", 5,
             "to an upstream is not carried out by this build; it has: token-service"
         ),
         ("cipher: {profile: aes-192-cbc, key: k}\nurl: http://a", 5, "cipher: only an upstream with a dialect"),
@@ -64,6 +64,12 @@ import Testing
             "unknown-token-codes: only an upstream with a dialect has codes"
         ),
         ("success-codes: []\nurl: http://a\ndialect: native", 5, "success-codes: names no code"),
+        (
+            "success-codes: [OK]\nurl: http://a\ndialect: rfc7009", 5,
+            "success-codes: a success of rfc7009 is an HTTP status and no code; leave it out"
+        ),
+        ("success-codes: [200]\nurl: http://a\ndialect: digilocker", 5, "a success of digilocker is an HTTP status"),
+        ("success-codes: []\nurl: http://a\ndialect: screening-eagle", 5, "a success of screening-eagle is an HTTP"),
         ("success-codes: 200\nurl: http://a\ndialect: native", 5, "success-codes: must be a list"),
         ("success-codes: [[]]\nurl: http://a\ndialect: native", 5, "success-codes: must be a list of single values"),
         ("success-codes: [1, 1]\nurl: http://a\ndialect: native", 5, #"success-codes: "1" stands twice"#),

@@ -92,6 +92,22 @@ import Testing
         }
     }
 
+    // The words of all OAuth-like dialects
+
+    @Test(arguments: [400, 401, 403, 404, 422, 499])
+    func theErrorOfARefusalSaysWhy(status: Int) {
+        #expect(self.dialect.reading(status, #"{"error":"invalid_grant"}"#) == .ownedByAnother)
+        #expect(self.dialect.reading(status, #"{"error":"unsupported_token_type"}"#) == .unsupportedToken)
+        let codes = ClientCodes(unknownToken: ["invalid_grant"])
+        #expect(self.dialect.reading(status, #"{"error":"invalid_grant"}"#, codes) == .unknownToken)
+    }
+
+    @Test(arguments: [200, 302, 500])
+    func theErrorOfNoRefusalSaysNothing(status: Int) {
+        #expect(self.dialect.reading(status, #"{"error":"invalid_grant"}"#) == .notUnderstood)
+        #expect(self.dialect.reading(status, #"{"status":"revoked","error":"invalid_grant"}"#) == .notUnderstood)
+    }
+
     // Configured codes
 
     @Test func listedWordsStandInForRevokedOnly() {

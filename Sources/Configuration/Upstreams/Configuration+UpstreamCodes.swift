@@ -15,7 +15,11 @@ extension Configuration {
         var codes = dialect.codes
         if let unknown { codes.unknownToken = unknown }
         if let success {
-            if success.isEmpty {
+            if !dialect.hasSuccessCodes {
+                reader.fault(
+                    "success-codes",
+                    "a success of \(dialect.name.rawValue) is an HTTP status and no code; leave it out")
+            } else if success.isEmpty {
                 reader.fault("success-codes", "names no code; leave it out for the dialect's own rule")
             }
             codes.success = .listed(success)

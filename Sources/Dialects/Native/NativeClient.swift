@@ -6,14 +6,15 @@ extension ClientDialect {
     /// Another gateway, or a service that speaks the gateway's own dialect, as an upstream.
     package static let native = ClientDialect(
         name: .native, clearContentType: "application/json", sealedContentType: "text/plain",
-        codes: ClientCodes(unknownToken: ["unknown_token"]),
+        codes: ClientCodes(unknownToken: ["unknown_token"]), hasSuccessCodes: true,
         isSuccess: { ["revoked", "already-revoked"].contains($0) },
         expresses: { _ in true },
         renderRequest: NativeClient.renderRequest, readReply: NativeClient.readReply)
 }
 
 /// A success is a `status` word with HTTP 2xx and no `error`; an unknown token is an `error` word without a `status`
-/// of success, whatever the HTTP status. Where the two contradict each other the reply says nothing.
+/// of success, whatever the HTTP status. Where the two contradict each other the reply says nothing. With HTTP 4xx the
+/// `error` words that all OAuth-like dialects share say what they say there.
 enum NativeClient {
     private static let members: JSONNames = ["status", "revoked_at", "error"]
 
@@ -53,12 +54,13 @@ enum NativeClient {
             let time = members[1].flatMap { self.time(of: $0, in: body) }
             return success == .revoked ? .revoked(at: time) : .alreadyRevoked(at: time)
         }
-        if let error, error.kind == .string, status < 500,
-            ReplyCode.withString(error, of: body, { ReplyCode.isListed($0, in: codes.unknownToken) })
-        {
-            return .unknownToken
+        let refusal: ClientReading = isRefusal ? .credentialRefused : .notUnderstood
+        guard let error, error.kind == .string, status < 500 else { return refusal }
+        return ReplyCode.withString(error, of: body) { word in
+            if ReplyCode.isListed(word, in: codes.unknownToken) { return .unknownToken }
+            guard status >= 400 else { return refusal }
+            return OAuthReply.tokenReading(of: word) ?? refusal
         }
-        return isRefusal ? .credentialRefused : .notUnderstood
     }
 
     /// nil for a word that says no success.

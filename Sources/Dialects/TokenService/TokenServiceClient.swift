@@ -6,7 +6,7 @@ extension ClientDialect {
     /// The payments token service of seed 000 as an upstream; it revokes by reference only.
     package static let tokenService = ClientDialect(
         name: .tokenService, clearContentType: "text/plain", sealedContentType: "text/plain",
-        codes: ClientCodes(unknownToken: []),
+        codes: ClientCodes(unknownToken: []), hasSuccessCodes: true,
         isSuccess: { code in
             let bytes = Array(code.utf8)
             return TokenServiceCodes.isSuccess(bytes.span)

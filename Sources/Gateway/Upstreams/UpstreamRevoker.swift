@@ -109,6 +109,8 @@ final class UpstreamRevoker: Revoker {
         case .revoked(let at): return (.revoked(at: at ?? exchange.receivedAt), .sound)
         case .alreadyRevoked(let at): return (.alreadyRevoked(at: at ?? exchange.receivedAt), .sound)
         case .unknownToken: return (.unknown, .sound)
+        case .ownedByAnother: return (.ownedByAnother, .sound)
+        case .unsupportedToken: return (.unsupportedSubject, .sound)
         case .credentialRefused:
             self.report(.credentialRefused, of: exchange)
             return (.unavailable(retryAfterSeconds: Self.operatorDelay), .sound)
@@ -164,7 +166,7 @@ final class UpstreamRevoker: Revoker {
         switch self.dialect.readReply(status, candidate, self.upstream.codes) {
         case .notUnderstood: false
         case .credentialRefused: false
-        case .revoked, .alreadyRevoked, .unknownToken: true
+        case .revoked, .alreadyRevoked, .unknownToken, .ownedByAnother, .unsupportedToken: true
         }
     }
 }
