@@ -57,7 +57,8 @@ package struct ParsedRequest {
         func call(_ request: SubjectRequest) -> RevocationCall {
             RevocationCall(
                 subject: request.subject, hint: request.hint, consumer: authenticated.consumer.name,
-                receivedAt: receivedAt, wantsDetails: route.reply == .flat, origin: authenticated.origin)
+                receivedAt: receivedAt, wantsDetails: route.reply == .flat, takesGrant: dialect.takesGrant,
+                origin: authenticated.origin)
         }
         let calls: Calls =
             switch try dialect.parse(opened.plaintext.bytes, route.policy.hint) {

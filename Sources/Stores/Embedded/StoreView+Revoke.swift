@@ -16,7 +16,8 @@ extension StoreView {
         case .record:
             let claim = Claim(at: call.receivedAt, by: caller)
             self.append(
-                call.isConfirmed ? .bound(claim) : .claimed(claim), to: call.fingerprint, call.kind, before: before, sealedValue: call.sealedValue)
+                call.isConfirmed ? .bound(claim) : .claimed(claim), to: call.fingerprint, call.kind, before: before,
+                sealedValue: call.sealedValue)
             try self.bindPair(of: before, claim)
             return .revoked(at: call.receivedAt)
         }
