@@ -31,6 +31,8 @@ package struct Dialect: Sendable {
     /// The HTTP status of a refusal; nil: the usual one for its reason.
     package let status: @Sendable (RefusalReason) -> Int?
     package let renderRefusal: @Sendable (DialectRefusal, SecretBuffer) -> Void
+    /// What the OpenAPI document says of a route that speaks it.
+    package let describe: @Sendable (DescribedRoute) -> DialectDescription
 
     /// The dialects that this build carries out as a server.
     package static let table: [Dialect] = [.tokenService, .digilocker, .screeningEagle, .rfc7009, .native]
@@ -46,7 +48,8 @@ package struct Dialect: Sendable {
         renderRevoked: @escaping @Sendable (RevokedReply, SecretBuffer) -> Void,
         renderBatch: (@Sendable ([BatchItem], SecretBuffer) -> Void)? = nil,
         status: @escaping @Sendable (RefusalReason) -> Int? = { _ in nil },
-        renderRefusal: @escaping @Sendable (DialectRefusal, SecretBuffer) -> Void
+        renderRefusal: @escaping @Sendable (DialectRefusal, SecretBuffer) -> Void,
+        describe: @escaping @Sendable (DescribedRoute) -> DialectDescription
     ) {
         self.name = name
         self.bodies = bodies
@@ -59,6 +62,7 @@ package struct Dialect: Sendable {
         self.renderBatch = renderBatch
         self.status = status
         self.renderRefusal = renderRefusal
+        self.describe = describe
     }
 }
 

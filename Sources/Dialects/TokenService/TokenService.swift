@@ -9,7 +9,7 @@ extension Dialect {
         name: .tokenService, bodies: .json, contentTypes: ["text/plain"], expectsCipher: true,
         habits: DialectPolicy(unknownToken: .error, hint: .ignore),
         parse: TokenService.parse, renderRevoked: TokenService.renderRevoked, status: TokenService.status,
-        renderRefusal: TokenService.renderRefusal)
+        renderRefusal: TokenService.renderRefusal, describe: TokenService.describe)
 }
 
 enum TokenService {
