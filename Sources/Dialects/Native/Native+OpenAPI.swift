@@ -39,11 +39,8 @@ extension Native {
             properties: single + [JSONTree.Member("revocations", list)],
             rules: [
                 JSONTree.Member(
-                    "oneOf",
-                    [
-                        ["required": ["token"]], ["required": ["reference"]],
-                        ["required": ["revocations"], "not": ["required": ["token_type_hint"]]],
-                    ])
+                    "oneOf", [["required": ["token"]], ["required": ["reference"]], ["required": ["revocations"]]]),
+                JSONTree.Member("not", ["required": ["revocations", "token_type_hint"]]),
             ],
             example: ["token": "45ghiukldjahdnhzdauz"])
     }
