@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import shutil
 import signal
 import socket
@@ -32,14 +33,29 @@ KEYS = {"gcm-body": bodies.GCM, "cbc-body": bodies.CBC256, "cbc192-body": bodies
 
 
 def free_ports(count):
-    sockets = [socket.socket() for _ in range(count)]
+    """Ports that nobody listens on; of those that are this process's alone, where tests run side by side."""
+    own = os.environ.get("REVGATE_TEST_PORTS")
+    if not own:
+        return bound_ports(count, lambda: 0)
+    start, stop = map(int, own.split())
+    return bound_ports(count, lambda: random.randrange(start, stop))
+
+
+def bound_ports(count, choose):
+    sockets = []
     try:
-        for each in sockets:
-            each.bind(("127.0.0.1", 0))
-        return [each.getsockname()[1] for each in sockets]
+        while len(sockets) < count:
+            held = socket.socket()
+            try:
+                held.bind(("127.0.0.1", choose()))
+            except OSError:
+                held.close()
+                continue
+            sockets.append(held)
+        return [held.getsockname()[1] for held in sockets]
     finally:
-        for each in sockets:
-            each.close()
+        for held in sockets:
+            held.close()
 
 
 def revgate(*arguments, input=b"", cwd=None, timeout=60, env=None):
