@@ -101,7 +101,7 @@ class OAuthClients(unittest.TestCase):
         paths = (DIGILOCKER, SCREENING_EAGLE, RFC7009)
         tokens = self.tokens(2 * len(paths))
         runs = [(way, path) for path in paths for way in ("length", "chunks")]
-        arguments = [word for (way, path), token in zip(runs, tokens) for word in (way, self.url(path), token)]
+        arguments = [word for (way, path), token in zip(runs, tokens, strict=True) for word in (way, self.url(path), token)]
         lines = self.run_client(
             "java", os.path.join(CLIENTS, "FormClient.java"), "odd", ODD_KEY, *arguments,
             "length", self.url(DIGILOCKER), "no-such-token")
@@ -126,8 +126,8 @@ class OAuthClients(unittest.TestCase):
             for hint in ("-", "access_token")]
         tokens = self.tokens(len(runs))
         lines = self.run_python(
-            ODD_KEY, *[(way, path, token, hint) for (way, path, hint), token in zip(runs, tokens)])
-        self.assertEqual(dict(zip(runs, lines)), dict.fromkeys(runs, "200"))
+            ODD_KEY, *[(way, path, token, hint) for (way, path, hint), token in zip(runs, tokens, strict=True)])
+        self.assertEqual(dict(zip(runs, lines, strict=True)), dict.fromkeys(runs, "200"))
         self.assertRevoked(*tokens)
 
     def test_authlib_revoking_the_token_of_its_session(self):
@@ -136,18 +136,19 @@ class OAuthClients(unittest.TestCase):
         self.assertRevoked(token)
 
     def test_python_clients_see_an_unknown_token_as_each_dialect_has_it(self):
-        for way in self.WAYS:
+        paths = (RFC7009, DIGILOCKER, SCREENING_EAGLE)
+        lines = self.run_python(ODD_KEY, *[(way, path, "no-such-token", "-") for way in self.WAYS for path in paths])
+        for way, one, two, three in zip(self.WAYS, lines[0::3], lines[1::3], lines[2::3], strict=True):
             with self.subTest(way):
-                lines = self.run_python(
-                    ODD_KEY, *[(way, path, "no-such-token", "-") for path in (RFC7009, DIGILOCKER, SCREENING_EAGLE)])
-                self.assertEqual(lines[:2], ["200", f"400 {UNKNOWN}"])
-                self.assertError(lines[2], 400, "invalid_token")
+                self.assertEqual((one, two), ("200", f"400 {UNKNOWN}"))
+                self.assertError(three, 400, "invalid_token")
 
     def test_python_clients_with_a_wrong_secret_revoke_nothing(self):
         token, = self.tokens(1)
         lines = self.run_python("not-the-secret", *[(way, RFC7009, token, "-") for way in self.WAYS])
-        for line in lines:
-            self.assertError(line, 401, "invalid_client")
+        for way, line in zip(self.WAYS, lines, strict=True):
+            with self.subTest(way):
+                self.assertError(line, 401, "invalid_client")
         # A session that is not told to withhold it presents the token itself, which is no API key.
         line, = self.run_python(ODD_KEY, ("requests-oauthlib-bearer", RFC7009, "plain-token", "-"))
         self.assertError(line, 401, "invalid_client")
@@ -200,7 +201,8 @@ class OAuthClients(unittest.TestCase):
             (SCREENING_EAGLE, lambda token: [
                 *header, "--data-urlencode", f"token={token}", "--data", "token_type_hint=refresh_token"]),
             (RFC7009, lambda token: [
-                "--user", f"odd:{ODD_KEY}", "--data-urlencode", f"token={token}", "-d", "token_type_hint=access_token"]),
+                "--user", f"odd:{ODD_KEY}", "--data-urlencode", f"token={token}",
+                "--data", "token_type_hint=access_token"]),
             # As RFC 6749 § 2.3.1 wants it: form-encoded before it is put together.
             (RFC7009, lambda token: [
                 "--user", f"odd:{urllib.parse.quote_plus(ODD_KEY)}", "--data-urlencode", f"token={token}"]),
@@ -248,7 +250,7 @@ class OAuthClients(unittest.TestCase):
             (DIGILOCKER, lambda token: json.dumps({"token": token})),
             (RFC7009, lambda token: urllib.parse.urlencode({"token": token})),
         ):
-            for (name, (kind, secret, length)), token in zip(writings.items(), self.tokens(len(writings))):
+            for (name, (kind, secret, length)), token in zip(writings.items(), self.tokens(len(writings)), strict=True):
                 with self.subTest(f"{name} {path}"), self.gateway.wire() as connection:
                     text = body(token).encode()
                     media = "application/json" if path == DIGILOCKER else FORM

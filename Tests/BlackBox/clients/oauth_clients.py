@@ -1,6 +1,6 @@
 """
-Python's OAuth clients: `oauth_clients.py CLIENT-ID CLIENT-SECRET`, then runs of WAY URL TOKEN HINT, where `-` is no hint.
-One line of standard output a run: STATUS, and the body of what is no success.
+Python's OAuth clients: `oauth_clients.py CLIENT-ID CLIENT-SECRET`, then runs of WAY URL TOKEN HINT, where `-` is no
+hint. One line of standard output a run: STATUS, and the body of what is no success.
 """
 
 import os
@@ -30,7 +30,7 @@ def authlib_with_its_own_token(identifier, secret, url, token, hint):
 
 
 def requests_oauthlib(in_body):
-    """The session holds the token that is to be revoked, as it does in programs, and is told not to add it as a Bearer."""
+    """The session holds the token that is to be revoked, as it does in programs, and withholds it as a Bearer."""
     def revoke(identifier, secret, url, token, hint):
         session = OAuth2Session(client=BackendApplicationClient(identifier), token={"access_token": token})
         more = {"client_id": identifier, "client_secret": secret} if in_body else {}
