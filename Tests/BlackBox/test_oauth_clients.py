@@ -101,7 +101,8 @@ class OAuthClients(unittest.TestCase):
         paths = (DIGILOCKER, SCREENING_EAGLE, RFC7009)
         tokens = self.tokens(2 * len(paths))
         runs = [(way, path) for path in paths for way in ("length", "chunks")]
-        arguments = [word for (way, path), token in zip(runs, tokens, strict=True) for word in (way, self.url(path), token)]
+        arguments = [
+            word for (way, path), token in zip(runs, tokens, strict=True) for word in (way, self.url(path), token)]
         lines = self.run_client(
             "java", os.path.join(CLIENTS, "FormClient.java"), "odd", ODD_KEY, *arguments,
             "length", self.url(DIGILOCKER), "no-such-token")
