@@ -45,7 +45,7 @@ class OAuthClients(unittest.TestCase):
         lines = "".join(json.dumps({"token": token, "kind": kind}) + "\n" for token in tokens)
         self.gateway.command("tokens", "import", "-", input=lines.encode())
         for token in tokens:
-            self.gateway.sends("a token", token)
+            self.gateway.sends("a token", token.encode())
         return tokens
 
     def assertRevoked(self, *tokens):

@@ -92,11 +92,11 @@ class RevokedUpstream:
             for upstream in UPSTREAMS for dialect in ASKING) + "\n"
         environment = {"RIGHT": f"{CLIENT}:{SECRET}", "WRONG": f"{CLIENT}:not-its-secret-51c7"}
         cls.gateway = Gateway(cls.addClassCleanup, routes=routes, more=section, environment=environment).start()
-        cls.gateway.sends("the upstream's credential", SECRET)
+        cls.gateway.sends("the upstream's credential", SECRET.encode())
 
     def revoke(self, token, hint, dialect="rfc7009", upstream="server"):
         content_type, body = ASKING[dialect]
-        self.gateway.sends("a token", token)
+        self.gateway.sends("a token", token.encode())
         return self.gateway.post(
             body(token, hint).encode(), path=f"/{upstream}/{dialect}", Content_Type=content_type)
 
