@@ -7,6 +7,7 @@ import subprocess
 import tempfile
 import unittest
 import urllib.parse
+import urllib.request
 
 import wire
 from gateway import Gateway, missing
@@ -237,6 +238,23 @@ class OAuthClients(unittest.TestCase):
             code, body = self.curl(path, *twice)
             self.assertEqual((code, json.loads(body)["error"]), (400, "invalid_request"))
         self.assertKnown(token)
+
+    # Clients that send their credentials once they are asked for them.
+
+    def test_clients_that_wait_for_a_challenge(self):
+        key = self.gateway.api_keys["first"]
+        for path in (DIGILOCKER, SCREENING_EAGLE, RFC7009):
+            curl, python = self.tokens(2)
+            with self.subTest(path):
+                arguments = ["--anyauth", "--user", f"first:{key}", "--data-urlencode", f"token={curl}"]
+                self.assertEqual(self.curl(path, *arguments), (200, ""))
+                passwords = urllib.request.HTTPPasswordMgrWithDefaultRealm()
+                passwords.add_password(None, self.url(path), "first", key)
+                opener = urllib.request.build_opener(urllib.request.HTTPBasicAuthHandler(passwords))
+                body = urllib.parse.urlencode({"token": python}).encode()
+                with opener.open(self.url(path), data=body, timeout=20) as response:
+                    self.assertEqual(response.status, 200)
+                self.assertRevoked(curl, python)
 
     # Names of header fields as other clients write them.
 

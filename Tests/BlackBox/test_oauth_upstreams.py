@@ -17,7 +17,8 @@ from fronting import upstreams
 from gateway import Gateway, free_ports, missing
 from test_real_upstreams import SERVERS, Server, python_with
 
-CLIENT, SECRET = "gateway", "upstream-secret-9f3b71d2"
+# A secret that is another one where it is form-encoded, or decoded.
+CLIENT, SECRET = "gateway", "upstream+secret%2F:9f3b71d2"
 FORM = "application/x-www-form-urlencoded"
 # How each dialect asks: type of content, and body of a token and its hint.
 ASKING = {
@@ -30,15 +31,19 @@ UPSTREAMS = ("server", "stranger", "elsewhere")
 
 
 class AuthorizationServer:
-    """One of servers/, whose tokens outlive its process."""
+    """
+    One of servers/, whose tokens outlive its process. `credential` is its client's, as this server wants it for Basic:
+    form-encoded as RFC 6749 § 2.3.1 has it, or as it is.
+    """
 
-    def __init__(self, test, script, modules, package, paths):
+    def __init__(self, test, script, modules, package, paths, encode):
         self.python = python_with(*modules)
         if not self.python:
             missing(test("setUp"), modules[0], package)
         self.cleanup = test.addClassCleanup
         self.script = os.path.join(SERVERS, script)
         self.paths = paths
+        self.credential = f"{CLIENT}:{encode(SECRET)}"
         self.port, = free_ports(1)
         self.folder = tempfile.mkdtemp(prefix="revgate-authorization-")
         self.cleanup(shutil.rmtree, self.folder, ignore_errors=True)
@@ -54,7 +59,7 @@ class AuthorizationServer:
 
     def post(self, call, **parameters):
         """One of the server's own calls, in the clear and as its client."""
-        credential = base64.b64encode(f"{CLIENT}:{SECRET}".encode()).decode()
+        credential = base64.b64encode(self.credential.encode()).decode()
         return wire.exchange(
             self.port, "POST", self.paths[call], body=urllib.parse.urlencode(parameters),
             headers={"Content-Type": FORM, "Authorization": f"Basic {credential}"})
@@ -90,7 +95,7 @@ class RevokedUpstream:
         routes = "".join(
             f"\n  - {{path: /{upstream}/{dialect}, dialect: {dialect}, revoker: {upstream}}}"
             for upstream in UPSTREAMS for dialect in ASKING) + "\n"
-        environment = {"RIGHT": f"{CLIENT}:{SECRET}", "WRONG": f"{CLIENT}:not-its-secret-51c7"}
+        environment = {"RIGHT": cls.server.credential, "WRONG": f"{CLIENT}:not-its-secret-51c7"}
         cls.gateway = Gateway(cls.addClassCleanup, routes=routes, more=section, environment=environment).start()
         cls.gateway.sends("the upstream's credential", SECRET.encode())
 
@@ -172,7 +177,8 @@ class DjangoOAuthToolkit(RevokedUpstream, unittest.TestCase):
     def start_server(cls):
         return AuthorizationServer(
             cls, "django_server.py", ["oauth2_provider", "waitress"], "python3-django-oauth-toolkit",
-            {"token": "/o/token/", "revocation": "/o/revoke_token/", "introspection": "/o/introspect/"})
+            {"token": "/o/token/", "revocation": "/o/revoke_token/", "introspection": "/o/introspect/"},
+            urllib.parse.quote_plus)
 
     def test_refresh_token_gives_no_more_tokens(self):
         _, refresh = self.server.tokens()
@@ -186,7 +192,7 @@ class Authlib(RevokedUpstream, unittest.TestCase):
     def start_server(cls):
         return AuthorizationServer(
             cls, "authlib_server.py", ["authlib", "flask", "waitress"], "python3-authlib, python3-flask",
-            {"token": "/token", "revocation": "/revoke", "introspection": "/introspect"})
+            {"token": "/token", "revocation": "/revoke", "introspection": "/introspect"}, str)
 
 
 if __name__ == "__main__":
