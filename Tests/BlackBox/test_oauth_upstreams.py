@@ -27,16 +27,16 @@ ASKING = {
     "rfc7009": (FORM, lambda token, hint: urllib.parse.urlencode({"token": token, "token_type_hint": hint})),
     "native": ("application/json", lambda token, hint: json.dumps({"token": token, "token_type_hint": hint})),
 }
-UPSTREAMS = ("server", "stranger", "elsewhere")
+UPSTREAMS = ("server", "stranger", "elsewhere", "guarded", "intruder")
 
 
 class AuthorizationServer:
     """
-    One of servers/, whose tokens outlive its process. `credential` is its client's, as this server wants it for Basic:
-    form-encoded as RFC 6749 § 2.3.1 has it, or as it is.
+    One of servers/, whose tokens outlive its process. `encode` is what this server wants done to the secret for Basic:
+    form-encoding as RFC 6749 § 2.3.1 has it, or nothing; `machine` is its client for client credentials.
     """
 
-    def __init__(self, test, script, modules, package, paths, encode):
+    def __init__(self, test, script, modules, package, paths, encode, machine):
         self.python = python_with(*modules)
         if not self.python:
             missing(test("setUp"), modules[0], package)
@@ -44,6 +44,7 @@ class AuthorizationServer:
         self.script = os.path.join(SERVERS, script)
         self.paths = paths
         self.credential = f"{CLIENT}:{encode(SECRET)}"
+        self.machine = f"{machine}:{encode(SECRET)}"
         self.port, = free_ports(1)
         self.folder = tempfile.mkdtemp(prefix="revgate-authorization-")
         self.cleanup(shutil.rmtree, self.folder, ignore_errors=True)
@@ -57,9 +58,9 @@ class AuthorizationServer:
         self.server.process.kill()
         self.server.process.wait()
 
-    def post(self, call, **parameters):
-        """One of the server's own calls, in the clear and as its client."""
-        credential = base64.b64encode(self.credential.encode()).decode()
+    def post(self, call, client=None, **parameters):
+        """One of the server's own calls, in the clear and as one of its clients."""
+        credential = base64.b64encode((client or self.credential).encode()).decode()
         return wire.exchange(
             self.port, "POST", self.paths[call], body=urllib.parse.urlencode(parameters),
             headers={"Content-Type": FORM, "Authorization": f"Basic {credential}"})
@@ -70,6 +71,12 @@ class AuthorizationServer:
         assert reply.status == 200, reply
         tokens = json.loads(reply.body)
         return tokens["access_token"], tokens["refresh_token"]
+
+    def bearer(self):
+        """An access token of client credentials."""
+        reply = self.post("token", self.machine, grant_type="client_credentials")
+        assert reply.status == 200, reply
+        return json.loads(reply.body)["access_token"]
 
     def is_alive(self, token):
         reply = self.post("introspection", token=token)
@@ -85,17 +92,23 @@ class RevokedUpstream:
     @classmethod
     def setUpClass(cls):
         cls.server = cls.start_server()
-        url = f"http://127.0.0.1:{cls.server.port}{cls.server.paths['revocation']}"
+        base = f"http://127.0.0.1:{cls.server.port}"
+        url = base + cls.server.paths["revocation"]
         entry = {"dialect": "rfc7009", "timeout": "10s"}
+        guarded = {"url": f"{base}/guarded", "dialect": "digilocker", "timeout": "10s"}
         closed, = free_ports(1)
         section = upstreams(
             server={"url": url, **entry, "credential": {"basic": "env:RIGHT"}},
             stranger={"url": url, **entry, "credential": {"basic": "env:WRONG"}},
-            elsewhere={"url": url.replace(f":{cls.server.port}/", f":{closed}/"), **entry})
+            elsewhere={"url": url.replace(f":{cls.server.port}/", f":{closed}/"), **entry},
+            guarded={**guarded, "credential": {"bearer": "env:BEARER"}},
+            intruder={**guarded, "credential": {"bearer": "env:OLD"}})
         routes = "".join(
             f"\n  - {{path: /{upstream}/{dialect}, dialect: {dialect}, revoker: {upstream}}}"
             for upstream in UPSTREAMS for dialect in ASKING) + "\n"
-        environment = {"RIGHT": cls.server.credential, "WRONG": f"{CLIENT}:not-its-secret-51c7"}
+        environment = {
+            "RIGHT": cls.server.credential, "WRONG": f"{CLIENT}:not-its-secret-51c7", "BEARER": cls.server.bearer(),
+            "OLD": "no-token-of-this-server-2e64"}
         cls.gateway = Gateway(cls.addClassCleanup, routes=routes, more=section, environment=environment).start()
         cls.gateway.sends("the upstream's credential", SECRET.encode())
 
@@ -139,12 +152,27 @@ class RevokedUpstream:
     def test_token_that_the_server_never_gave_out_is_gone_as_it_says(self):
         self.assertEqual(self.revoke("no-such-token-48d1", "access_token").status, 200)
 
-    def test_refused_credential_of_the_gateway_is_no_success_and_the_token_lives(self):
+    def test_access_token_is_dead_where_the_gateway_shows_a_bearer_token(self):
         for dialect in ASKING:
             with self.subTest(dialect):
                 token, _ = self.server.tokens()
-                self.assertUnavailable(self.revoke(token, "access_token", dialect, "stranger"))
-                self.assertTrue(self.server.is_alive(token))
+                self.assertEqual(self.revoke(token, "access_token", dialect, "guarded").status, 200)
+                self.assertFalse(self.server.is_alive(token))
+
+    def test_token_that_a_guarded_server_never_gave_out_is_answered_as_each_dialect_has_it(self):
+        replies = {name: self.revoke("no-such-token-93aa", "access_token", name, "guarded") for name in ASKING}
+        self.assertEqual(
+            {name: (reply.status, reply["Revgate-Outcome"]) for name, reply in replies.items()},
+            {"digilocker": (400, None), "screening-eagle": (400, None), "rfc7009": (200, "unknown"),
+             "native": (404, None)})
+
+    def test_refused_credential_of_the_gateway_is_no_success_and_the_token_lives(self):
+        for upstream in "stranger", "intruder":
+            for dialect in ASKING:
+                with self.subTest(f"{dialect} at {upstream}"):
+                    token, _ = self.server.tokens()
+                    self.assertUnavailable(self.revoke(token, "access_token", dialect, upstream))
+                    self.assertTrue(self.server.is_alive(token))
 
     def test_server_that_is_not_there_is_no_success(self):
         for dialect in ASKING:
@@ -178,7 +206,7 @@ class DjangoOAuthToolkit(RevokedUpstream, unittest.TestCase):
         return AuthorizationServer(
             cls, "django_server.py", ["oauth2_provider", "waitress"], "python3-django-oauth-toolkit",
             {"token": "/o/token/", "revocation": "/o/revoke_token/", "introspection": "/o/introspect/"},
-            urllib.parse.quote_plus)
+            urllib.parse.quote_plus, "machine")
 
     def test_refresh_token_gives_no_more_tokens(self):
         _, refresh = self.server.tokens()
@@ -192,7 +220,7 @@ class Authlib(RevokedUpstream, unittest.TestCase):
     def start_server(cls):
         return AuthorizationServer(
             cls, "authlib_server.py", ["authlib", "flask", "waitress"], "python3-authlib, python3-flask",
-            {"token": "/token", "revocation": "/revoke", "introspection": "/introspect"}, str)
+            {"token": "/token", "revocation": "/revoke", "introspection": "/introspect"}, str, CLIENT)
 
 
 if __name__ == "__main__":

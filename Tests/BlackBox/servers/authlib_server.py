@@ -1,7 +1,7 @@
 """
 Authlib's authorization server on Flask: `authlib_server.py PORT FOLDER CLIENT-ID CLIENT-SECRET`. Its tokens lie in a
-file of the folder and outlive it. `/token` gives access and refresh tokens by password: user `user`, password
-`password`.
+file of the folder and outlive it. `/token` gives access and refresh tokens by password (user `user`, password
+`password`), and access tokens by client credentials; `/guarded` revokes as DigiLocker does for who shows such a token.
 """
 
 import json
@@ -11,11 +11,12 @@ import threading
 import time
 
 import waitress
-from authlib.integrations.flask_oauth2 import AuthorizationServer
+from authlib.integrations.flask_oauth2 import AuthorizationServer, ResourceProtector
 from authlib.oauth2.rfc6749 import ClientMixin, TokenMixin, grants
+from authlib.oauth2.rfc6750 import BearerTokenValidator
 from authlib.oauth2.rfc7009 import RevocationEndpoint
 from authlib.oauth2.rfc7662 import IntrospectionEndpoint
-from flask import Flask
+from flask import Flask, jsonify, request
 
 PORT, FOLDER, IDENTIFIER, SECRET = sys.argv[1:]
 # The rest of the machine reaches it by http.
@@ -36,7 +37,7 @@ class Client(ClientMixin):
         return secret == SECRET
 
     def check_endpoint_auth_method(self, method, endpoint):
-        return method == "client_secret_basic"
+        return method in ("client_secret_basic", "client_secret_post")
 
     def check_grant_type(self, grant):
         return True
@@ -48,6 +49,9 @@ class Token(TokenMixin):
 
     def check_client(self, client):
         return self.fields["client_id"] == client.get_client_id()
+
+    def get_scope(self):
+        return ""
 
     def is_expired(self):
         return time.time() > self.fields["issued_at"] + self.fields["expires_in"]
@@ -97,6 +101,15 @@ class ByPassword(grants.ResourceOwnerPasswordCredentialsGrant):
         return name if (name, password) == ("user", "password") else None
 
 
+class ByClientCredentials(grants.ClientCredentialsGrant):
+    TOKEN_ENDPOINT_AUTH_METHODS = ["client_secret_basic", "client_secret_post"]
+
+
+class Bearers(BearerTokenValidator):
+    def authenticate_token(self, token_string):
+        return TOKENS.find(token_string, "access_token")
+
+
 class Revocation(RevocationEndpoint):
     def query_token(self, token_string, token_type_hint):
         return TOKENS.find(token_string, token_type_hint)
@@ -116,11 +129,20 @@ class Introspection(IntrospectionEndpoint):
         return {"active": True, "client_id": token.fields["client_id"]}
 
 
+def guarded():
+    token = TOKENS.find(request.get_json()["token"], request.get_json().get("token_type_hint"))
+    if token is None or token.is_revoked():
+        return jsonify(error="invalid_token", error_description="The token is invalid"), 400
+    TOKENS.revoke(token)
+    return ""
+
+
 def application():
     app = Flask("authorization")
     app.config["OAUTH2_REFRESH_TOKEN_GENERATOR"] = True
     server = AuthorizationServer(app, query_client={IDENTIFIER: Client()}.get, save_token=TOKENS.save)
     server.register_grant(ByPassword)
+    server.register_grant(ByClientCredentials)
     server.register_endpoint(Revocation)
     server.register_endpoint(Introspection)
     app.add_url_rule("/token", "token", server.create_token_response, methods=["POST"])
@@ -129,6 +151,9 @@ def application():
             return server.create_endpoint_response(endpoint.ENDPOINT_NAME)
 
         app.add_url_rule(f"/{name}", name, answer, methods=["POST"])
+    protector = ResourceProtector()
+    protector.register_token_validator(Bearers())
+    app.add_url_rule("/guarded", "guarded", protector(None)(guarded), methods=["POST"])
     return app
 
 
