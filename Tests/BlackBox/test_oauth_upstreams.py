@@ -33,10 +33,11 @@ UPSTREAMS = ("server", "stranger", "elsewhere", "guarded", "intruder")
 class AuthorizationServer:
     """
     One of servers/, whose tokens outlive its process. `encode` is what this server wants done to the secret for Basic:
-    form-encoding as RFC 6749 § 2.3.1 has it, or nothing; `machine` is its client for client credentials.
+    form-encoding as RFC 6749 § 2.3.1 has it, or nothing; `machine` is its client for client credentials, and `method`
+    how that one shows an encoded secret.
     """
 
-    def __init__(self, test, script, modules, package, paths, encode, machine):
+    def __init__(self, test, script, modules, package, paths, encode, machine, method):
         self.python = python_with(*modules)
         if not self.python:
             missing(test("setUp"), modules[0], package)
@@ -44,10 +45,10 @@ class AuthorizationServer:
         self.script = os.path.join(SERVERS, script)
         self.paths = paths
         self.credential = f"{CLIENT}:{encode(SECRET)}"
-        self.machine = f"{machine}:{encode(SECRET)}"
+        self.machine, self.method = machine, method
         self.port, = free_ports(1)
         self.folder = tempfile.mkdtemp(prefix="revgate-authorization-")
-        self.cleanup(shutil.rmtree, self.folder, ignore_errors=True)
+        self.cleanup(lambda: shutil.rmtree(self.folder, ignore_errors=True))
         self.start()
 
     def start(self):
@@ -58,9 +59,16 @@ class AuthorizationServer:
         self.server.process.kill()
         self.server.process.wait()
 
-    def post(self, call, client=None, **parameters):
-        """One of the server's own calls, in the clear and as one of its clients."""
-        credential = base64.b64encode((client or self.credential).encode()).decode()
+    def forget(self):
+        """Starts anew, with no tokens."""
+        self.kill()
+        shutil.rmtree(self.folder)
+        os.mkdir(self.folder)
+        self.start()
+
+    def post(self, call, **parameters):
+        """One of the server's own calls, in the clear and as its client."""
+        credential = base64.b64encode(self.credential.encode()).decode()
         return wire.exchange(
             self.port, "POST", self.paths[call], body=urllib.parse.urlencode(parameters),
             headers={"Content-Type": FORM, "Authorization": f"Basic {credential}"})
@@ -71,12 +79,6 @@ class AuthorizationServer:
         assert reply.status == 200, reply
         tokens = json.loads(reply.body)
         return tokens["access_token"], tokens["refresh_token"]
-
-    def bearer(self):
-        """An access token of client credentials."""
-        reply = self.post("token", self.machine, grant_type="client_credentials")
-        assert reply.status == 200, reply
-        return json.loads(reply.body)["access_token"]
 
     def is_alive(self, token):
         reply = self.post("introspection", token=token)
@@ -101,13 +103,15 @@ class RevokedUpstream:
             server={"url": url, **entry, "credential": {"basic": "env:RIGHT"}},
             stranger={"url": url, **entry, "credential": {"basic": "env:WRONG"}},
             elsewhere={"url": url.replace(f":{cls.server.port}/", f":{closed}/"), **entry},
-            guarded={**guarded, "credential": {"bearer": "env:BEARER"}},
+            guarded={**guarded, "credential": {"client-credentials": {
+                "token-url": base + cls.server.paths["token"], "client-id": cls.server.machine,
+                "client-secret": "env:SECRET", "method": cls.server.method}}},
             intruder={**guarded, "credential": {"bearer": "env:OLD"}})
         routes = "".join(
             f"\n  - {{path: /{upstream}/{dialect}, dialect: {dialect}, revoker: {upstream}}}"
             for upstream in UPSTREAMS for dialect in ASKING) + "\n"
         environment = {
-            "RIGHT": cls.server.credential, "WRONG": f"{CLIENT}:not-its-secret-51c7", "BEARER": cls.server.bearer(),
+            "RIGHT": cls.server.credential, "WRONG": f"{CLIENT}:not-its-secret-51c7", "SECRET": SECRET,
             "OLD": "no-token-of-this-server-2e64"}
         cls.gateway = Gateway(cls.addClassCleanup, routes=routes, more=section, environment=environment).start()
         cls.gateway.sends("the upstream's credential", SECRET.encode())
@@ -152,7 +156,8 @@ class RevokedUpstream:
     def test_token_that_the_server_never_gave_out_is_gone_as_it_says(self):
         self.assertEqual(self.revoke("no-such-token-48d1", "access_token").status, 200)
 
-    def test_access_token_is_dead_where_the_gateway_shows_a_bearer_token(self):
+    def test_access_token_is_dead_where_the_gateway_shows_an_access_token_of_its_own(self):
+        self.await_access()
         for dialect in ASKING:
             with self.subTest(dialect):
                 token, _ = self.server.tokens()
@@ -160,6 +165,7 @@ class RevokedUpstream:
                 self.assertFalse(self.server.is_alive(token))
 
     def test_token_that_a_guarded_server_never_gave_out_is_answered_as_each_dialect_has_it(self):
+        self.await_access()
         replies = {name: self.revoke("no-such-token-93aa", "access_token", name, "guarded") for name in ASKING}
         self.assertEqual(
             {name: (reply.status, reply["Revgate-Outcome"]) for name, reply in replies.items()},
@@ -188,11 +194,25 @@ class RevokedUpstream:
         self.assertEqual(self.once_available(token).status, 200)
         self.assertFalse(self.server.is_alive(token))
 
-    def once_available(self, token):
+    def test_gateway_fetches_another_access_token_when_its_own_is_forgotten(self):
+        self.await_access()
+        self.server.forget()
+        token, _ = self.server.tokens()
+        self.assertUnavailable(self.revoke(token, "access_token", upstream="guarded"))
+        self.assertTrue(self.server.is_alive(token))
+        self.assertEqual(self.once_available(token, "guarded").status, 200)
+        self.assertFalse(self.server.is_alive(token))
+
+    def await_access(self):
+        """Until the gateway has an access token that the server takes."""
+        token, _ = self.server.tokens()
+        self.assertEqual(self.once_available(token, "guarded").status, 200)
+
+    def once_available(self, token, upstream="server"):
         """Asks as a caller does that heeds `Retry-After`."""
         end = time.monotonic() + 30
         while True:
-            reply = self.revoke(token, "access_token")
+            reply = self.revoke(token, "access_token", upstream=upstream)
             if reply.status != 503 or time.monotonic() > end:
                 return reply
             time.sleep(int(reply["Retry-After"]))
@@ -206,7 +226,7 @@ class DjangoOAuthToolkit(RevokedUpstream, unittest.TestCase):
         return AuthorizationServer(
             cls, "django_server.py", ["oauth2_provider", "waitress"], "python3-django-oauth-toolkit",
             {"token": "/o/token/", "revocation": "/o/revoke_token/", "introspection": "/o/introspect/"},
-            urllib.parse.quote_plus, "machine")
+            urllib.parse.quote_plus, "machine", "basic")
 
     def test_refresh_token_gives_no_more_tokens(self):
         _, refresh = self.server.tokens()
@@ -220,7 +240,7 @@ class Authlib(RevokedUpstream, unittest.TestCase):
     def start_server(cls):
         return AuthorizationServer(
             cls, "authlib_server.py", ["authlib", "flask", "waitress"], "python3-authlib, python3-flask",
-            {"token": "/token", "revocation": "/revoke", "introspection": "/introspect"}, str, CLIENT)
+            {"token": "/token", "revocation": "/revoke", "introspection": "/introspect"}, str, CLIENT, "post")
 
 
 if __name__ == "__main__":
