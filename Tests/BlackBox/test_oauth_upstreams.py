@@ -7,6 +7,7 @@ import base64
 import json
 import os
 import shutil
+import socket
 import tempfile
 import time
 import unittest
@@ -98,11 +99,14 @@ class RevokedUpstream:
         url = base + cls.server.paths["revocation"]
         entry = {"dialect": "rfc7009", "timeout": "10s"}
         guarded = {"url": f"{base}/guarded", "dialect": "digilocker", "timeout": "10s"}
-        closed, = free_ports(1)
+        # Bound and not listened on: nobody else takes it, and connections are refused.
+        closed = socket.socket()
+        cls.addClassCleanup(closed.close)
+        closed.bind(("127.0.0.1", 0))
         section = upstreams(
             server={"url": url, **entry, "credential": {"basic": "env:RIGHT"}},
             stranger={"url": url, **entry, "credential": {"basic": "env:WRONG"}},
-            elsewhere={"url": url.replace(f":{cls.server.port}/", f":{closed}/"), **entry},
+            elsewhere={"url": f"http://127.0.0.1:{closed.getsockname()[1]}/", **entry},
             guarded={**guarded, "credential": {"client-credentials": {
                 "token-url": base + cls.server.paths["token"], "client-id": cls.server.machine,
                 "client-secret": "env:SECRET", "method": cls.server.method}}},
