@@ -20,6 +20,8 @@ SOAK = os.environ.get("REVGATE_SOAK") == "1"
 REQUIRE_SHARED = os.environ.get("REVGATE_REQUIRE_SHARED") == "1"
 PATH = "/token-service/client/server/invalidate/token"
 LEGACY_KEY = "MOB-APP-2001"
+# What Tests/Tools/python-environment makes.
+ENVIRONMENT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", ".build-python")
 
 ROUTES = f"""
   - {{path: {PATH}, name: main, dialect: token-service, cipher: {{profile: aes-256-gcm, key: gcm-body}}, revoker: embedded}}
@@ -66,6 +68,14 @@ def revgate(*arguments, input=b"", cwd=None, timeout=60, env=None):
 def missing(test, tool, package):
     """Skips a test whose tool is not there; where everything is promised to be there, fails it."""
     message = f"{tool} is missing; Debian package {package}"
+    if REQUIRE_SHARED:
+        test.fail(message)
+    raise unittest.SkipTest(message)
+
+
+def missing_environment(test, tool):
+    """The same for what is to be found in ENVIRONMENT."""
+    message = f"{tool} is missing; Tests/Tools/python-environment installs it, where it reaches the Python packages"
     if REQUIRE_SHARED:
         test.fail(message)
     raise unittest.SkipTest(message)
