@@ -3,6 +3,7 @@ Every dialect in, every dialect out: what the service behind says of a token, an
 own dialect, as two tables whose product is the matrix.
 """
 
+import base64
 import datetime
 import json
 import re
@@ -17,10 +18,11 @@ from upstreams import Service, message
 
 REVOKED_AT = "2026-01-02T03:04:05.678Z"
 PLAIN = "text/plain"
+SEALED = "-sealed"
 STATES = ("live", "dead", "unknown", "credential", "away", "garbage")
 
-# The service behind, by the name of the upstream: what it is asked in (content type, whether sealed, what it names),
-# and what it says by the state of the token. A dialect that has one word for two states says it twice.
+# What the service behind says by the state of the token, by upstream dialect. One that has a single word for two states
+# says it twice.
 NO_SUCH_TOKEN = ("401 Unauthorized", b'{"resCode":"TOK404","resDesc":"No such token"}')
 TOKEN_SERVICE = {
     "live": ("200 OK", bodies.SUCCESS),
@@ -52,24 +54,30 @@ NATIVE = {
     "unknown": ("404 Not Found", as_json(error="unknown_token", error_description="Invalid Token Passed")),
     "credential": ("403 Forbidden", as_json(error="unauthorized_client", error_description="Not Allowed")),
 }
-# What every service says in the same words.
+# What every service says in the same words; the second is no service's own, and never sealed.
 ANY = {
     "away": ("503 Service Unavailable", b"", "Retry-After: 7"),
     "garbage": ("200 OK", b"<html><body>revoked</body></html>"),
 }
-SAYS = {
-    "token-service": (PLAIN, "reference", TOKEN_SERVICE),
-    "token-service-sealed": (PLAIN, "reference", TOKEN_SERVICE),
-    "digilocker": (JSON, "token", DIGILOCKER),
-    "screening-eagle": (FORM, "token", SCREENING_EAGLE),
-    "rfc7009": (FORM, "token", RFC7009),
-    "native": (JSON, "either", NATIVE),
+# By upstream dialect: what clear bodies are, what it names, what it says, and what its configuration must tell. Each is
+# asked in the clear and, as `…-sealed`, under a cipher of its own.
+SPEAKS = {
+    "token-service": (PLAIN, "reference", TOKEN_SERVICE, {"unknown-token-codes": ["TOK404"]}),
+    "digilocker": (JSON, "token", DIGILOCKER, {}),
+    "screening-eagle": (FORM, "token", SCREENING_EAGLE, {"unknown-token-codes": ["InvalidToken"]}),
+    "rfc7009": (FORM, "token", RFC7009, {}),
+    "native": (JSON, "either", NATIVE, {}),
 }
-SETTINGS = {
-    "token-service": {"unknown-token-codes": ["TOK404"]},
-    "token-service-sealed": {
-        "unknown-token-codes": ["TOK404"], "cipher": {"profile": "aes-192-cbc", "key": "cbc192-body"}},
-    "screening-eagle": {"unknown-token-codes": ["InvalidToken"]},
+CIPHER_BEHIND = {"cipher": {"profile": "aes-192-cbc", "key": "cbc192-body"}}
+# The gateway's own credential, by upstream dialect: how it is configured, and the field it travels in.
+SECRET = "behind-user:behind-secret-1f2e3d"
+KEY_FIELD = ("x-api-key", SECRET)
+BASIC_FIELD = ("authorization", "Basic " + base64.b64encode(SECRET.encode()).decode())
+BEARER_FIELD = ("authorization", f"Bearer {SECRET}")
+CREDENTIALS = {
+    "token-service": ("env:BEHIND", KEY_FIELD), "native": ({"api-key": "env:BEHIND"}, KEY_FIELD),
+    "digilocker": ({"bearer": "env:BEHIND"}, BEARER_FIELD),
+    "screening-eagle": ({"basic": "env:BEHIND"}, BASIC_FIELD), "rfc7009": ({"basic": "env:BEHIND"}, BASIC_FIELD),
 }
 
 # What that means, by upstream and state.
@@ -77,7 +85,6 @@ ONLY_DONE = {"live": "revoked", "dead": "revoked", "unknown": "revoked"}
 CANNOT_TELL_DEAD = {**ONLY_DONE, "unknown": "unknown"}
 MEANS = {
     "token-service": CANNOT_TELL_DEAD,
-    "token-service-sealed": CANNOT_TELL_DEAD,
     "digilocker": {"live": "revoked", "dead": "unknown", "unknown": "unknown"},
     "screening-eagle": CANNOT_TELL_DEAD,
     "rfc7009": ONLY_DONE,
@@ -135,36 +142,56 @@ READS = {
         "unavailable": (503, oauth(b"temporarily_unavailable", b"Try Again Later")),
     },
     "native": NATIVE_READS,
-    "native-reference": NATIVE_READS,
 }
-# How a caller asks: the dialect of its route, what it names, the content type, and the clear body.
+
+
+class Asking:
+    """How a caller asks: the dialect of its route, what it names, its content type, its hint, and its clear body."""
+
+    def __init__(self, dialect, kind, content_type, hint, write):
+        self.dialect, self.kind, self.content_type, self.hint, self.write = dialect, kind, content_type, hint, write
+
+
+REFRESH, ACCESS = "refresh_token", "access_token"
 ASKS = {
-    "token-service": ("token-service", "reference", PLAIN, lambda value: as_json(tokenReferenceId=value)),
-    "digilocker": ("digilocker", "token", JSON, lambda value: as_json(token=value, token_type_hint="refresh_token")),
-    "screening-eagle": (
-        "screening-eagle", "token", FORM, lambda value: form(token=value, token_type="access_token")),
-    "rfc7009": ("rfc7009", "token", FORM, lambda value: form(token=value, token_type_hint="refresh_token")),
-    "native": ("native", "token", JSON, lambda value: as_json(token=value)),
-    "native-reference": ("native", "reference", JSON, lambda value: as_json(reference=value)),
+    "token-service": Asking("token-service", "reference", PLAIN, None, lambda value: as_json(tokenReferenceId=value)),
+    "digilocker": Asking(
+        "digilocker", "token", JSON, REFRESH, lambda value: as_json(token=value, token_type_hint=REFRESH)),
+    "screening-eagle": Asking(
+        "screening-eagle", "token", FORM, ACCESS, lambda value: form(token=value, token_type=ACCESS)),
+    "rfc7009": Asking("rfc7009", "token", FORM, REFRESH, lambda value: form(token=value, token_type_hint=REFRESH)),
+    "native": Asking("native", "token", JSON, None, lambda value: as_json(token=value)),
+    "native-reference": Asking("native", "reference", JSON, None, lambda value: as_json(reference=value)),
 }
-HINTS = {"digilocker": "refresh_token", "screening-eagle": "access_token", "rfc7009": "refresh_token"}
+CIPHER = {"cipher": {"profile": "aes-256-gcm", "key": "gcm-body"}}
+
+
+def with_sealed(names):
+    """Each of them in the clear and sealed."""
+    return [name + suffix for name in names for suffix in ("", SEALED)]
+
+
+def base(name):
+    return name.removesuffix(SEALED)
+
+
+INBOUND, UPSTREAM = with_sealed(ASKS), with_sealed(SPEAKS)
 
 
 def asked(upstream, kind, value, hint):
-    """The clear body that a service of this dialect is to be asked by."""
+    """The members of the clear body that a service of this dialect is to be asked by."""
     hinted = {"token_type_hint": hint} if hint else {}
     return {
-        "token-service": lambda: {"tokenReferenceId": value},
-        "token-service-sealed": lambda: {"tokenReferenceId": value},
-        "digilocker": lambda: {"token": value, **hinted},
-        "screening-eagle": lambda: {"token": value, **({"token_type": hint} if hint else {})},
-        "rfc7009": lambda: {"token": value, **hinted},
-        "native": lambda: {kind: value, **hinted},
-    }[upstream]()
+        "token-service": {"tokenReferenceId": value},
+        "digilocker": {"token": value, **hinted},
+        "screening-eagle": {"token": value, **({"token_type": hint} if hint else {})},
+        "rfc7009": {"token": value, **hinted},
+        "native": {kind: value, **hinted},
+    }[upstream]
 
 
 def read(content_type, body):
-    """A clear body by its content type, with every name once."""
+    """The members of a clear body, each of which stands once."""
     if content_type != FORM:
         return json.loads(body)
     pairs = urllib.parse.parse_qsl(body.decode(), keep_blank_values=True, strict_parsing=True)
@@ -178,20 +205,17 @@ class Behind(Service):
     def __init__(self, cleanup):
         super().__init__(cleanup, behaviour=self.speak)
 
-    def path(self, upstream):
-        return f"http://127.0.0.1:{self.port}/{upstream}"
-
     @staticmethod
-    def clear(upstream, body):
-        return bodies.open_cbc(body, bodies.CBC192) if upstream.endswith("-sealed") else body
+    def members(upstream, request):
+        body = bodies.open_cbc(request.body, bodies.CBC192) if upstream.endswith(SEALED) else request.body
+        return read(SPEAKS[base(upstream)][0], body)
 
     def speak(self, exchange):
         upstream = exchange.request.line.split(" ")[1].strip("/")
-        content_type, _, table = SAYS[upstream]
-        members = read(content_type, self.clear(upstream, exchange.request.body))
+        members = self.members(upstream, exchange.request)
         value = next(value for name, value in members.items() if not name.startswith("token_type"))
-        status, body, *fields = {**table, **ANY}[value.split("-")[0]]
-        if upstream.endswith("-sealed") and body and not body.startswith(b"<"):
+        status, body, *fields = {**SPEAKS[base(upstream)][2], **ANY}[value.split("-")[0]]
+        if upstream.endswith(SEALED) and not value.startswith("garbage"):
             body = bodies.seal_cbc(body, bodies.CBC192)
         exchange.send(message(body, status, *fields))
 
@@ -200,50 +224,49 @@ class Matrix(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.service = Behind(cls.addClassCleanup)
-        settings = {
-            upstream: {
-                "url": cls.service.path(upstream), "dialect": upstream.removesuffix("-sealed"),
-                **{name.replace("_", "-"): value for name, value in PATIENT.items()}, **SETTINGS.get(upstream, {})}
-            for upstream in SAYS}
-        routes = [cls.route(inbound, upstream) for inbound in ASKS for upstream in SAYS]
+        routes = [cls.route(inbound, upstream) for inbound in INBOUND for upstream in UPSTREAM]
         cls.gateway = Gateway(
             cls.addClassCleanup, routes="\n" + "".join(f"  - {flow(each)}\n" for each in routes),
-            more=upstreams(**settings))
-        cls.learn()
+            more=upstreams(**{upstream: cls.upstream(upstream) for upstream in UPSTREAM}),
+            environment={"BEHIND": SECRET})
+        # The pairs of all cells are known before any is asked about.
+        cls.gateway.command("tokens", "import", "-", input=lines(*(cls.values(*cell) for cell in cls.cells())))
         cls.gateway.start()
+
+    @classmethod
+    def upstream(cls, name):
+        patient = {key.replace("_", "-"): value for key, value in PATIENT.items()}
+        return {
+            "url": cls.service.url(target=f"/{name}"), "dialect": base(name), "credential": CREDENTIALS[base(name)][0],
+            **patient, **SPEAKS[base(name)][3], **(CIPHER_BEHIND if name.endswith(SEALED) else {})}
 
     @staticmethod
     def route(inbound, upstream):
-        dialect = ASKS[inbound][0]
-        sealed = {"cipher": {"profile": "aes-256-gcm", "key": "gcm-body"}} if dialect == "token-service" else {}
-        return {"path": f"/{inbound}/{upstream}", "dialect": dialect, "revoker": upstream, **sealed}
-
-    @staticmethod
-    def values(state, inbound, upstream):
-        """The reference and the token of a cell."""
-        return {kind: f"{state}-{inbound}/{upstream} {kind}&\"\u00fc" for kind in ("reference", "token")}
-
-    @classmethod
-    def learn(cls):
-        """The pairs of all cells, known before any is asked about."""
-        pairs = [cls.values(*cell) for cell in cls.cells()]
-        cls.gateway.command("tokens", "import", "-", input=lines(*pairs))
+        dialect = ASKS[base(inbound)].dialect
+        clear = {"plaintext": "allow"} if dialect == "token-service" else {}
+        return {"path": f"/{inbound}/{upstream}", "dialect": dialect, "revoker": upstream,
+                **(CIPHER if inbound.endswith(SEALED) else clear)}
 
     @staticmethod
     def cells():
-        return [(state, inbound, upstream) for inbound in ASKS for upstream in SAYS for state in STATES]
+        return [(state, inbound, upstream) for inbound in INBOUND for upstream in UPSTREAM for state in STATES]
+
+    @staticmethod
+    def values(state, inbound, upstream):
+        """The reference and the token of a cell, with what each encoding has to write in its own way."""
+        return {kind: f"{state}-{inbound}/{upstream} {kind}&%41+\"\\\u00fc" for kind in ("reference", "token")}
 
     def ask(self, inbound, upstream, value):
-        dialect, _, content_type, write = ASKS[inbound]
-        body = write(value)
-        if dialect == "token-service":
-            body = bodies.seal_gcm(body)
+        asking = ASKS[base(inbound)]
+        body, content_type = asking.write(value), asking.content_type
+        if inbound.endswith(SEALED):
+            body, content_type = bodies.seal_gcm(body), PLAIN
         return self.gateway.post(body, path=f"/{inbound}/{upstream}", Content_Type=content_type)
 
     def assertReads(self, reply, inbound, outcome, retry_after=None, at=None):
         """Status, every header field and the body, opened where it is sealed; nothing beside them."""
-        status, body = READS[inbound][outcome]
-        is_sealed = ASKS[inbound][0] == "token-service"
+        status, body = READS[ASKS[base(inbound)].dialect][outcome]
+        is_sealed = inbound.endswith(SEALED)
         expected = {"cache-control": "no-store", "content-length": str(len(reply.body))}
         if is_sealed or body:
             expected["content-type"] = PLAIN if is_sealed else JSON
@@ -269,23 +292,28 @@ class Matrix(unittest.TestCase):
         self.assertLess(abs((now - then).total_seconds()), 60)
 
     def assertAsked(self, request, inbound, upstream, values):
-        """The service was asked in its own dialect, about the half of the pair that it knows tokens by."""
-        content_type, wants, _ = SAYS[upstream]
-        kind = ASKS[inbound][1] if wants == "either" else wants
+        """The service was asked in its own dialect, about the half of the pair that it knows tokens by, with the gateway's
+        credential for it and not the caller's."""
+        content_type, wants, *_ = SPEAKS[base(upstream)]
+        asking = ASKS[base(inbound)]
+        kind = asking.kind if wants == "either" else wants
+        hint = asking.hint if kind == "token" else None
         self.assertEqual(request.line, f"POST /{upstream} HTTP/1.1")
-        self.assertEqual(request["Content-Type"], content_type)
-        clear = Behind.clear(upstream, request.body)
-        hint = HINTS.get(inbound) if kind == "token" else None
-        self.assertEqual(read(content_type, clear), asked(upstream, kind, values[kind], hint))
+        self.assertEqual(request["Content-Type"], PLAIN if upstream.endswith(SEALED) else content_type)
+        self.assertEqual(Behind.members(upstream, request), asked(base(upstream), kind, values[kind], hint))
+        credentials = [(name.lower(), value) for name, value in request.fields
+                       if name.lower() in ("x-api-key", "authorization")]
+        self.assertEqual(credentials, [CREDENTIALS[base(upstream)][1]])
+        self.assertNotIn(self.gateway.api_keys["first"].encode(), request.head + request.body)
 
     def test_every_dialect_by_every_upstream_in_every_state(self):
         for state, inbound, upstream in self.cells():
             with self.subTest(inbound=inbound, upstream=upstream, state=state):
                 values = self.values(state, inbound, upstream)
                 before = len(self.service.requests)
-                reply = self.ask(inbound, upstream, values[ASKS[inbound][1]])
-                outcome = MEANS[upstream].get(state, "unavailable")
-                at = REVOKED_AT if upstream == "native" else None
+                reply = self.ask(inbound, upstream, values[ASKS[base(inbound)].kind])
+                outcome = MEANS[base(upstream)].get(state, "unavailable")
+                at = REVOKED_AT if base(upstream) == "native" else None
                 self.assertReads(reply, inbound, outcome, UNAVAILABLE.get(state), at)
                 sent = self.service.requests[before:]
                 self.assertEqual(len(sent), 1, "the service was asked more than once, or never")
@@ -294,25 +322,26 @@ class Matrix(unittest.TestCase):
 
     def test_subject_that_the_upstream_has_no_word_for_is_refused_counted_and_not_asked_about(self):
         cells = [
-            (inbound, upstream) for inbound in ASKS for upstream in SAYS
-            if SAYS[upstream][1] not in ("either", ASKS[inbound][1])]
-        self.assertEqual(len(cells), 4 * 2 + 2 * 3)
+            (inbound, upstream) for inbound in INBOUND for upstream in UPSTREAM
+            if SPEAKS[base(upstream)][1] not in ("either", ASKS[base(inbound)].kind)]
+        self.assertEqual(len(cells), 4 * (4 * 1 + 2 * 3))
         for inbound, upstream in cells:
             with self.subTest(inbound=inbound, upstream=upstream):
-                asked_before, counted = len(self.service.requests), self.unsupported(inbound, upstream)
-                reply = self.ask(inbound, upstream, "live-and-of-no-pair")
-                self.assertReads(reply, inbound, "unsupported")
-                self.assertEqual(len(self.service.requests), asked_before)
-                self.assertEqual(self.unsupported(inbound, upstream), counted + 1)
+                self.assertReads(self.ask(inbound, upstream, "live-and-of-no-pair"), inbound, "unsupported")
+        counted = {route: count for route, count in self.unsupported().items() if count}
+        self.assertEqual(counted, {f"/{inbound}/{upstream}": 1 for inbound, upstream in cells})
+        self.assertNotIn("live-and-of-no-pair", [
+            value for request in self.service.requests
+            for value in Behind.members(request.line.split(" ")[1].strip("/"), request).values()])
 
-    def unsupported(self, inbound, upstream):
-        """How many refusals of this kind the metrics count for a route."""
-        total = 0.0
+    def unsupported(self):
+        """How many refusals of this kind the metrics count, by route."""
+        counts = {}
         for line in self.gateway.metrics().splitlines():
-            if line.startswith("revgate_refusals_total{") and 'kind="unsupported-subject"' in line:
-                if f'route="/{inbound}/{upstream}"' in line:
-                    total += float(line.rsplit(" ", 1)[1])
-        return total
+            labels = dict(re.findall(r'(\w+)="([^"]*)"', line))
+            if line.startswith("revgate_refusals_total{") and labels["kind"] == "unsupported-subject":
+                counts[labels["route"]] = counts.get(labels["route"], 0) + float(line.rsplit(" ", 1)[1])
+        return counts
 
 
 if __name__ == "__main__":
