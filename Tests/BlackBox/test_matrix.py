@@ -59,6 +59,11 @@ ANY = {
     "away": ("503 Service Unavailable", b"", "Retry-After: 7"),
     "garbage": ("200 OK", b"<html><body>revoked</body></html>"),
 }
+# What the OAuth-like ones have words for beside that (RFC 6749 § 5.2, RFC 7009 § 2.2.1).
+WORDS = {
+    "foreign": ("400 Bad Request", as_json(error="invalid_grant")),
+    "unsupported": ("400 Bad Request", as_json(error="unsupported_token_type")),
+}
 # By upstream dialect: what clear bodies are, what it names, what it says, and what its configuration must tell. Each is
 # asked in the clear and, as `…-sealed`, under a cipher of its own.
 SPEAKS = {
@@ -109,6 +114,7 @@ NATIVE_READS = {
     "revoked": (200, b'{"status":"revoked","revoked_at":"AT"}'),
     "already-revoked": (200, b'{"status":"already-revoked","revoked_at":"AT"}'),
     "unknown": (404, oauth(b"unknown_token", b"Invalid Token Passed")),
+    "foreign": (400, oauth(b"invalid_grant", b"Invalid Token Passed")),
     "unsupported": (422, oauth(b"unsupported_token_type", b"Token Cannot Be Revoked Here")),
     "unavailable": (503, oauth(b"temporarily_unavailable", b"Try Again Later")),
 }
@@ -117,6 +123,7 @@ READS = {
         "revoked": (200, bodies.SUCCESS),
         "already-revoked": (200, bodies.SUCCESS),
         "unknown": (401, result(401, b"Invalid Token Passed")),
+        "foreign": (401, result(401, b"Invalid Token Passed")),
         "unsupported": (401, result(401, b"Token Cannot Be Revoked Here")),
         "unavailable": (503, result(503, b"Try Again Later")),
     },
@@ -124,6 +131,7 @@ READS = {
         "revoked": (200, b""),
         "already-revoked": (200, b""),
         "unknown": (400, oauth(b"invalid_token", b"The token is invalid")),
+        "foreign": (400, oauth(b"invalid_grant", b"Invalid Token Passed")),
         "unsupported": (400, oauth(b"unsupported_token_type", b"Token Cannot Be Revoked Here")),
         "unavailable": (503, oauth(b"temporarily_unavailable", b"Try Again Later")),
     },
@@ -131,6 +139,7 @@ READS = {
         "revoked": (200, b""),
         "already-revoked": (200, b""),
         "unknown": (400, oauth(b"invalid_token", b"Invalid Token Passed", CAMEL)),
+        "foreign": (400, oauth(b"invalid_grant", b"Invalid Token Passed", CAMEL)),
         "unsupported": (400, oauth(b"unsupported_token_type", b"Token Cannot Be Revoked Here", CAMEL)),
         "unavailable": (503, oauth(b"temporarily_unavailable", b"Try Again Later", CAMEL)),
     },
@@ -138,6 +147,7 @@ READS = {
         "revoked": (200, b""),
         "already-revoked": (200, b""),
         "unknown": (200, b""),
+        "foreign": (400, oauth(b"invalid_grant", b"Invalid Token Passed")),
         "unsupported": (400, oauth(b"unsupported_token_type", b"Token Cannot Be Revoked Here")),
         "unavailable": (503, oauth(b"temporarily_unavailable", b"Try Again Later")),
     },
@@ -214,7 +224,7 @@ class Behind(Service):
         upstream = exchange.request.line.split(" ")[1].strip("/")
         members = self.members(upstream, exchange.request)
         value = next(value for name, value in members.items() if not name.startswith("token_type"))
-        status, body, *fields = {**SPEAKS[base(upstream)][2], **ANY}[value.split("-")[0]]
+        status, body, *fields = {**SPEAKS[base(upstream)][2], **ANY, **WORDS}[value.split("-")[0]]
         if upstream.endswith(SEALED) and not value.startswith("garbage"):
             body = bodies.seal_cbc(body, bodies.CBC192)
         exchange.send(message(body, status, *fields))
@@ -230,7 +240,9 @@ class Matrix(unittest.TestCase):
             more=upstreams(**{upstream: cls.upstream(upstream) for upstream in UPSTREAM}),
             environment={"BEHIND": SECRET})
         # The pairs of all cells are known before any is asked about.
-        cls.gateway.command("tokens", "import", "-", input=lines(*(cls.values(*cell) for cell in cls.cells())))
+        pairs = [cls.values(*cell) for cell in cls.cells((*STATES, *WORDS))]
+        pairs += [{**cls.values("live-of-another", *cell), "consumer": "legacy"} for cell in cls.across()]
+        cls.gateway.command("tokens", "import", "-", input=lines(*pairs))
         cls.gateway.start()
 
     @classmethod
@@ -248,8 +260,15 @@ class Matrix(unittest.TestCase):
                 **(CIPHER if inbound.endswith(SEALED) else clear)}
 
     @staticmethod
-    def cells():
-        return [(state, inbound, upstream) for inbound in INBOUND for upstream in UPSTREAM for state in STATES]
+    def cells(states=STATES):
+        return [(state, inbound, upstream) for inbound in INBOUND for upstream in UPSTREAM for state in states]
+
+    @staticmethod
+    def across():
+        """Where the caller names one half of a pair and the service wants the other."""
+        return [
+            (inbound, upstream) for inbound in INBOUND for upstream in UPSTREAM
+            if SPEAKS[base(upstream)][1] not in ("either", ASKS[base(inbound)].kind)]
 
     @staticmethod
     def values(state, inbound, upstream):
@@ -320,19 +339,37 @@ class Matrix(unittest.TestCase):
                 self.assertAsked(sent[0], inbound, upstream, values)
         self.assertEqual(self.service.problems, [])
 
+    def test_refusal_of_a_clients_token_is_passed_on_in_the_callers_dialect(self):
+        for state, inbound, upstream in self.cells(WORDS):
+            if base(upstream) == "token-service":
+                continue  # It has no words for them.
+            with self.subTest(inbound=inbound, upstream=upstream, state=state):
+                reply = self.ask(inbound, upstream, self.values(state, inbound, upstream)[ASKS[base(inbound)].kind])
+                self.assertReads(reply, inbound, state)
+
     def test_subject_that_the_upstream_has_no_word_for_is_refused_counted_and_not_asked_about(self):
-        cells = [
-            (inbound, upstream) for inbound in INBOUND for upstream in UPSTREAM
-            if SPEAKS[base(upstream)][1] not in ("either", ASKS[base(inbound)].kind)]
+        cells = self.across()
         self.assertEqual(len(cells), 4 * (4 * 1 + 2 * 3))
+        before = self.unsupported()
         for inbound, upstream in cells:
             with self.subTest(inbound=inbound, upstream=upstream):
                 self.assertReads(self.ask(inbound, upstream, "live-and-of-no-pair"), inbound, "unsupported")
-        counted = {route: count for route, count in self.unsupported().items() if count}
+        counted = {route: count - before.get(route, 0) for route, count in self.unsupported().items()}
+        counted = {route: count for route, count in counted.items() if count}
         self.assertEqual(counted, {f"/{inbound}/{upstream}": 1 for inbound, upstream in cells})
-        self.assertNotIn("live-and-of-no-pair", [
-            value for request in self.service.requests
-            for value in Behind.members(request.line.split(" ")[1].strip("/"), request).values()])
+        self.assertNotAsked("live-and-of-no-pair")
+
+    def test_pair_of_another_consumer_is_not_followed(self):
+        for inbound, upstream in self.across():
+            with self.subTest(inbound=inbound, upstream=upstream):
+                value = self.values("live-of-another", inbound, upstream)[ASKS[base(inbound)].kind]
+                self.assertReads(self.ask(inbound, upstream, value), inbound, "foreign")
+        self.assertNotAsked("live-of-another")
+
+    def assertNotAsked(self, beginning):
+        for request in self.service.requests:
+            members = Behind.members(request.line.split(" ")[1].strip("/"), request)
+            self.assertFalse([value for value in members.values() if value.startswith(beginning)], members)
 
     def unsupported(self):
         """How many refusals of this kind the metrics count, by route."""
