@@ -171,6 +171,28 @@ class DialectCase(OAuthCase):
                 body = self.write(content_type, client_secret=AWKWARD, token=f"carrier-secret-{content_type}")
                 self.assertDone(self.anonymous(body, content_type=content_type))
 
+    def test_caller_is_known_to_the_access_log_by_each_carrier(self):
+        for name, consumer, send in (
+            ("in the head", "first", lambda: self.send(self.write(token="logged"))),
+            ("in the body", "awkward", lambda: self.anonymous(self.with_secret("logged", "awkward"))),
+            ("not allowed", "narrow", lambda: self.anonymous(self.with_secret("logged", "narrow"))),
+            ("nobody", None, lambda: self.anonymous(self.write(token="logged", client_id="first"))),
+        ):
+            with self.subTest(name):
+                request = send()["X-Request-Id"]
+                line, = wire.poll(
+                    lambda: [line for line in self.gateway.logged() if line["id"] == request], "its line of the access log")
+                self.assertEqual((line.get("consumer"), line["route"], line["dialect"]), (consumer, "/main", self.DIALECT))
+
+    def test_connection_that_was_served_is_no_credential(self):
+        with self.gateway.wire() as connection:
+            body = self.write(token="remembered")
+            self.assertDone(connection.send(self.bare(body, f"X-API-KEY: {self.key()}")).reply())
+            self.assertRefused(connection.send(self.bare(body)).reply(), 401, "invalid_client")
+            secret = self.with_secret("remembered")
+            self.assertDone(connection.send(self.bare(secret)).reply(), "already-revoked")
+            self.assertRefused(connection.send(self.bare(body)).reply(), 401, "invalid_client")
+
     def test_two_credentials_are_400_whatever_their_kinds(self):
         heads = {
             "X-API-KEY": {"X_API_KEY": self.key()}, "Bearer": {"Authorization": f"Bearer {self.key()}"},

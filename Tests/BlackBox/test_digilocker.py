@@ -7,7 +7,7 @@ import unittest
 
 import dialect_cases
 from dialect_cases import basic
-from dialects import FORM, JSON, as_json, form
+from dialects import FORM, JSON, as_json, form, lines
 
 
 class DigiLocker(dialect_cases.DialectCase):
@@ -64,6 +64,21 @@ class DigiLocker(dialect_cases.DialectCase):
                     body = self.write(content_type, token=f"hint-{hint}-{content_type}", token_type_hint=hint)
                     self.assertDone(self.send(body, content_type=content_type))
         self.assertDone(self.send(b'{"token":"hint-null","token_type_hint":null}'))
+
+    def test_any_token_of_a_grant_takes_the_others_along(self):
+        """Seed 001: "will invalidate the specified token and, if applicable, other tokens based on the same authorisation
+        grant"."""
+        for number, kind in enumerate(("access_token", "refresh_token")):
+            tokens = {
+                f"grant-{number}-access": {"kind": "access_token"}, f"grant-{number}-refresh": {"kind": "refresh_token"},
+                f"grant-{number}-more": {"kind": "access_token"}, f"grant-{number}-of-another": {"consumer": "awkward"},
+            }
+            known = [{"token": token, "grant": f"grant-{number}", "consumer": "first", **more}
+                     for token, more in tokens.items()]
+            self.gateway.command("tokens", "import", "-", input=lines(*known))
+            self.assertDone(self.send(as_json(token=f"grant-{number}-{kind.split('_')[0]}")))
+            states = [self.gateway.json("tokens", "show", "--token", token)["state"] for token in tokens]
+            self.assertEqual(states, ["revoked", "revoked", "revoked", "known"], kind)
 
     def test_names_of_the_generated_clients_documentation_are_not_those_of_the_wire(self):
         """`tokenTypeHint` is how the Java client's documents call the property; on the wire it is `token_type_hint`."""

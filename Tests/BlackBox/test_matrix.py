@@ -11,9 +11,11 @@ import unittest
 import urllib.parse
 
 import bodies
+import wire
 from dialects import FORM, JSON, TIME, as_json, field_of, form, lines
 from fronting import PATIENT, flow, upstreams
 from gateway import Gateway
+from tracing import Tracer
 from upstreams import Service, message
 
 REVOKED_AT = "2026-01-02T03:04:05.678Z"
@@ -117,6 +119,7 @@ NATIVE_READS = {
     "foreign": (400, oauth(b"invalid_grant", b"Invalid Token Passed")),
     "unsupported": (422, oauth(b"unsupported_token_type", b"Token Cannot Be Revoked Here")),
     "unavailable": (503, oauth(b"temporarily_unavailable", b"Try Again Later")),
+    "limited": (429, oauth(b"temporarily_unavailable", b"Too Many Unknown Tokens")),
 }
 READS = {
     "token-service": {
@@ -126,6 +129,7 @@ READS = {
         "foreign": (401, result(401, b"Invalid Token Passed")),
         "unsupported": (401, result(401, b"Token Cannot Be Revoked Here")),
         "unavailable": (503, result(503, b"Try Again Later")),
+        "limited": (429, result(429, b"Too Many Unknown Tokens")),
     },
     "digilocker": {
         "revoked": (200, b""),
@@ -134,6 +138,7 @@ READS = {
         "foreign": (400, oauth(b"invalid_grant", b"Invalid Token Passed")),
         "unsupported": (400, oauth(b"unsupported_token_type", b"Token Cannot Be Revoked Here")),
         "unavailable": (503, oauth(b"temporarily_unavailable", b"Try Again Later")),
+        "limited": (429, oauth(b"temporarily_unavailable", b"Too Many Unknown Tokens")),
     },
     "screening-eagle": {
         "revoked": (200, b""),
@@ -142,6 +147,7 @@ READS = {
         "foreign": (400, oauth(b"invalid_grant", b"Invalid Token Passed", CAMEL)),
         "unsupported": (400, oauth(b"unsupported_token_type", b"Token Cannot Be Revoked Here", CAMEL)),
         "unavailable": (503, oauth(b"temporarily_unavailable", b"Try Again Later", CAMEL)),
+        "limited": (429, oauth(b"temporarily_unavailable", b"Too Many Unknown Tokens", CAMEL)),
     },
     "rfc7009": {
         "revoked": (200, b""),
@@ -150,6 +156,7 @@ READS = {
         "foreign": (400, oauth(b"invalid_grant", b"Invalid Token Passed")),
         "unsupported": (400, oauth(b"unsupported_token_type", b"Token Cannot Be Revoked Here")),
         "unavailable": (503, oauth(b"temporarily_unavailable", b"Try Again Later")),
+        "limited": (429, oauth(b"temporarily_unavailable", b"Too Many Unknown Tokens")),
     },
     "native": NATIVE_READS,
 }
@@ -230,27 +237,8 @@ class Behind(Service):
         exchange.send(message(body, status, *fields))
 
 
-class Matrix(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.service = Behind(cls.addClassCleanup)
-        routes = [cls.route(inbound, upstream) for inbound in INBOUND for upstream in UPSTREAM]
-        cls.gateway = Gateway(
-            cls.addClassCleanup, routes="\n" + "".join(f"  - {flow(each)}\n" for each in routes),
-            more=upstreams(**{upstream: cls.upstream(upstream) for upstream in UPSTREAM}),
-            environment={"BEHIND": SECRET})
-        # The pairs of all cells are known before any is asked about.
-        pairs = [cls.values(*cell) for cell in cls.cells((*STATES, *WORDS))]
-        pairs += [{**cls.values("live-of-another", *cell), "consumer": "legacy"} for cell in cls.across()]
-        cls.gateway.command("tokens", "import", "-", input=lines(*pairs))
-        cls.gateway.start()
-
-    @classmethod
-    def upstream(cls, name):
-        patient = {key.replace("_", "-"): value for key, value in PATIENT.items()}
-        return {
-            "url": cls.service.url(target=f"/{name}"), "dialect": base(name), "credential": CREDENTIALS[base(name)][0],
-            **patient, **SPEAKS[base(name)][3], **(CIPHER_BEHIND if name.endswith(SEALED) else {})}
+class MatrixCase(unittest.TestCase):
+    """What a caller of each dialect sends to a route `/inbound/upstream` of `gateway`, and what it must read."""
 
     @staticmethod
     def route(inbound, upstream):
@@ -258,22 +246,6 @@ class Matrix(unittest.TestCase):
         clear = {"plaintext": "allow"} if dialect == "token-service" else {}
         return {"path": f"/{inbound}/{upstream}", "dialect": dialect, "revoker": upstream,
                 **(CIPHER if inbound.endswith(SEALED) else clear)}
-
-    @staticmethod
-    def cells(states=STATES):
-        return [(state, inbound, upstream) for inbound in INBOUND for upstream in UPSTREAM for state in states]
-
-    @staticmethod
-    def across():
-        """Where the caller names one half of a pair and the service wants the other."""
-        return [
-            (inbound, upstream) for inbound in INBOUND for upstream in UPSTREAM
-            if SPEAKS[base(upstream)][1] not in ("either", ASKS[base(inbound)].kind)]
-
-    @staticmethod
-    def values(state, inbound, upstream):
-        """The reference and the token of a cell, with what each encoding has to write in its own way."""
-        return {kind: f"{state}-{inbound}/{upstream} {kind}&%41+\"\\\u00fc" for kind in ("reference", "token")}
 
     def ask(self, inbound, upstream, value):
         asking = ASKS[base(inbound)]
@@ -309,6 +281,45 @@ class Matrix(unittest.TestCase):
         now = datetime.datetime.now(datetime.timezone.utc)
         then = datetime.datetime.fromisoformat(re.sub(r"\.\d+Z$|Z$", "+00:00", said))
         self.assertLess(abs((now - then).total_seconds()), 60)
+
+
+class Matrix(MatrixCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.service = Behind(cls.addClassCleanup)
+        routes = [cls.route(inbound, upstream) for inbound in INBOUND for upstream in UPSTREAM]
+        cls.gateway = Gateway(
+            cls.addClassCleanup, routes="\n" + "".join(f"  - {flow(each)}\n" for each in routes),
+            more=upstreams(**{upstream: cls.upstream(upstream) for upstream in UPSTREAM}),
+            environment={"BEHIND": SECRET})
+        # The pairs of all cells are known before any is asked about.
+        pairs = [cls.values(*cell) for cell in cls.cells((*STATES, *WORDS))]
+        pairs += [{**cls.values("live-of-another", *cell), "consumer": "legacy"} for cell in cls.across()]
+        cls.gateway.command("tokens", "import", "-", input=lines(*pairs))
+        cls.gateway.start()
+
+    @classmethod
+    def upstream(cls, name):
+        patient = {key.replace("_", "-"): value for key, value in PATIENT.items()}
+        return {
+            "url": cls.service.url(target=f"/{name}"), "dialect": base(name), "credential": CREDENTIALS[base(name)][0],
+            **patient, **SPEAKS[base(name)][3], **(CIPHER_BEHIND if name.endswith(SEALED) else {})}
+
+    @staticmethod
+    def cells(states=STATES):
+        return [(state, inbound, upstream) for inbound in INBOUND for upstream in UPSTREAM for state in states]
+
+    @staticmethod
+    def across():
+        """Where the caller names one half of a pair and the service wants the other."""
+        return [
+            (inbound, upstream) for inbound in INBOUND for upstream in UPSTREAM
+            if SPEAKS[base(upstream)][1] not in ("either", ASKS[base(inbound)].kind)]
+
+    @staticmethod
+    def values(state, inbound, upstream):
+        """The reference and the token of a cell, with what each encoding has to write in its own way."""
+        return {kind: f"{state}-{inbound}/{upstream} {kind}&%41+\"\\\u00fc" for kind in ("reference", "token")}
 
     def assertAsked(self, request, inbound, upstream, values):
         """The service was asked in its own dialect, about the half of the pair that it knows tokens by, with the gateway's
@@ -379,6 +390,59 @@ class Matrix(unittest.TestCase):
             if line.startswith("revgate_refusals_total{") and labels["kind"] == "unsupported-subject":
                 counts[labels["route"]] = counts.get(labels["route"], 0) + float(line.rsplit(" ", 1)[1])
         return counts
+
+
+class Embedded(MatrixCase):
+    """The same callers where the gateway is the authority itself: what was not imported does not exist."""
+
+    STATES = ("live", "live-of-another", "live-in-vain")
+
+    @classmethod
+    def setUpClass(cls):
+        routes = [cls.route(inbound, "embedded") for inbound in INBOUND]
+        cls.gateway = Gateway(
+            cls.addClassCleanup, routes="\n" + "".join(f"  - {flow(each)}\n" for each in routes),
+            more="embedded: {unknown: refuse}\n")
+        tokens = []
+        for state in cls.STATES:
+            owner = {"consumer": "legacy"} if state == "live-of-another" else {}
+            for inbound in INBOUND:
+                tokens.append({ASKS[base(inbound)].kind: f"{state}-{inbound}", **owner})
+        cls.gateway.command("tokens", "import", "-", input=lines(*tokens))
+        cls.gateway.start()
+
+    def test_every_dialect_in_every_state(self):
+        for inbound in INBOUND:
+            for state, outcome in (
+                ("live", "revoked"), ("live", "already-revoked"), ("never-seen", "unknown"), ("live-of-another", "foreign"),
+            ):
+                with self.subTest(inbound=inbound, state=state, outcome=outcome):
+                    self.assertReads(self.ask(inbound, "embedded", f"{state}-{inbound}"), inbound, outcome)
+
+    def test_every_dialect_while_the_store_fails(self):
+        with Tracer(self, self.gateway, "inject=fsync,fdatasync:error=EIO"):
+            for inbound in INBOUND:
+                with self.subTest(inbound=inbound):
+                    reply = self.ask(inbound, "embedded", f"live-in-vain-{inbound}")
+                    self.assertReads(reply, inbound, "unavailable", reply["Retry-After"])
+                    self.assertRegex(reply["Retry-After"], r"^[1-9]\d?$")
+        wire.poll(lambda: self.gateway.readyz() == 200, "service to resume", timeout=30)
+        for inbound in INBOUND:
+            self.assertReads(self.ask(inbound, "embedded", f"live-in-vain-{inbound}"), inbound, "revoked")
+
+
+class Limited(MatrixCase):
+    def test_every_dialect_over_the_limit_of_unknown_tokens(self):
+        routes = [self.route(inbound, "embedded") for inbound in INBOUND]
+        self.gateway = Gateway(
+            self.addCleanup, routes="\n" + "".join(f"  - {flow(each)}\n" for each in routes),
+            more="embedded: {max-unknown-per-consumer: 1}\n").start()
+        self.assertReads(self.ask("native", "embedded", "the-one"), "native", "revoked")
+        for inbound in INBOUND:
+            with self.subTest(inbound=inbound):
+                reply = self.ask(inbound, "embedded", f"over-{inbound}")
+                self.assertReads(reply, inbound, "limited", reply["Retry-After"])
+                self.assertRegex(reply["Retry-After"], r"^[1-9]\d*$")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,8 @@
 """Dialect `native` (contract.md): a token or a reference in JSON, one or a batch of up to 1,000, each with its outcome."""
 
 import json
+import threading
+import time
 import unittest
 
 import bodies
@@ -13,6 +15,7 @@ from tracing import Tracer
 from upstreams import Service, message
 
 ROUTES = "\n  - {path: /native, dialect: native, revoker: embedded}\n"
+PATIENT_SETTINGS = {name.replace("_", "-"): value for name, value in PATIENT.items()}
 UNKNOWN = {"error": "unknown_token", "error_description": "Invalid Token Passed"}
 FOREIGN = {"error": "invalid_grant", "error_description": "Invalid Token Passed"}
 LATER = {"error": "temporarily_unavailable", "error_description": "Try Again Later"}
@@ -251,8 +254,7 @@ class MixedBatches(BatchCase):
             exchange.send(message(body, status))
 
         service = Service(self.addCleanup, speak)
-        behind = {"url": service.url(), "dialect": "native",
-                  **{name.replace("_", "-"): value for name, value in PATIENT.items()}}
+        behind = {"url": service.url(), "dialect": "native", **PATIENT_SETTINGS}
         self.gateway = Gateway(
             self.addCleanup, routes="\n  - " + flow({"path": "/native", "dialect": "native", "revoker": "behind"}) + "\n",
             more=upstreams(behind=behind)).start()
@@ -280,6 +282,72 @@ class MixedBatches(BatchCase):
             more=upstreams(behind={"url": service.url(), "dialect": "native", "timeout": "1s"})).start()
         said = self.items(self.batch([{"token": f"t{index}"} for index in range(100)]), 503)
         self.assertEqual(said, [LATER] * 100)
+
+
+class BatchesBehind(BatchCase):
+    """Batches that an OAuth service carries out, which knows tokens and no references."""
+
+    def front(self, behaviour, limits="{}"):
+        self.service = Service(self.addCleanup, behaviour)
+        behind = {"url": self.service.url(), "dialect": "rfc7009", **PATIENT_SETTINGS}
+        self.gateway = Gateway(
+            self.addCleanup, routes=ROUTES.replace("embedded", "behind"), limits=limits, more=upstreams(behind=behind))
+        self.gateway.command("tokens", "import", "-", input=lines(
+            {"reference": "pair-r", "token": "pair-t"}, {"reference": "foreign-r", "token": "foreign-t", "consumer": "legacy"}))
+        self.gateway.start()
+
+    def test_reference_is_followed_to_its_token_or_refused(self):
+        self.front(lambda exchange: exchange.send(message(b"")))
+        said = self.items(self.batch([
+            {"token": "t"}, {"reference": "of-no-pair"}, {"reference": "pair-r"}, {"reference": "foreign-r"}]), 422)
+        self.assertEqual(self.words(said), ["revoked", "unsupported_token_type", "revoked", "invalid_grant"])
+        self.assertEqual(sorted(request.body for request in self.service.requests), [b"token=pair-t", b"token=t"])
+
+    def test_each_subject_that_cannot_be_expressed_is_counted(self):
+        self.front(lambda exchange: exchange.send(message(b"", "503 Service Unavailable")))
+        beyond = [{"reference": f"of-no-pair-{index}"} for index in range(5)]
+        self.items(self.batch(beyond), 422)
+        self.assertEqual(self.unsupported(), 5)
+        self.items(self.batch([{"token": "t"}, *beyond]), 503)
+        self.assertEqual(self.unsupported(), 10)
+
+    def unsupported(self):
+        return sum(
+            float(line.rsplit(" ", 1)[1]) for line in self.gateway.metrics().splitlines()
+            if line.startswith("revgate_refusals_total{") and 'kind="unsupported-subject"' in line)
+
+    def test_batch_that_takes_too_long_is_503_and_done_when_repeated(self):
+        self.front(lambda exchange: (time.sleep(0.2), exchange.send(message(b""))), limits="{revoker-timeout: 500ms}")
+        items = [{"token": f"slow-{index}"} for index in range(200)]
+        with self.gateway.wire() as connection:
+            request = self.gateway.request(as_json(revocations=items), "/native").replace(b"text/plain", JSON.encode())
+            reply = connection.send(request).reply()
+            self.assertEqual(reply.status, 503, reply)
+            self.assertGreaterEqual(int(reply["Retry-After"]), 1)
+            self.assertIn(b"temporarily_unavailable", reply.body)
+            self.service.behaviour = lambda exchange: exchange.send(message(b""))
+            self.assertEqual(self.words(self.items(connection.send(request).reply(), 200)), ["revoked"] * 200)
+
+    def test_caller_that_leaves_amid_a_batch_harms_nobody(self):
+        self.front(lambda exchange: (time.sleep(0.05), exchange.send(message(b""))))
+        body = as_json(revocations=[{"token": f"left-{index}"} for index in range(200)])
+        for _ in range(3):
+            with self.gateway.wire() as connection:
+                connection.send(self.gateway.request(body, "/native").replace(b"text/plain", JSON.encode()))
+                wire.poll(lambda: self.service.requests, "the batch to be under way")
+        self.assertEqual(self.words(self.items(self.batch([{"token": "after"}]), 200)), ["revoked"])
+        self.gateway.stop()
+
+    def test_stop_waits_for_a_batch_under_way(self):
+        self.front(lambda exchange: (time.sleep(0.05), exchange.send(message(b""))))
+        items = [{"token": f"stop-{index}"} for index in range(300)]
+        results = []
+        caller = threading.Thread(target=lambda: results.append(self.batch(items)))
+        caller.start()
+        wire.poll(lambda: self.service.requests, "the batch to be under way")
+        self.gateway.stop()
+        caller.join(20)
+        self.assertEqual(self.words(self.items(results[0], 200)), ["revoked"] * 300)
 
 
 class DurableBatches(BatchCase):
