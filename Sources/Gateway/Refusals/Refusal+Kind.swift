@@ -60,6 +60,7 @@ extension RefusalCause {
         self =
             switch failure {
             case .unsealable: .upstreamUnsealable
+            case .noAccessToken: .upstreamNoAccessToken
             case .circuitOpen: .upstreamCircuitOpen
             case .queueFull: .upstreamQueueFull
             case .queueTimeout: .upstreamQueueTimeout
@@ -94,6 +95,7 @@ extension UpstreamFailure {
     package init(_ failure: PoolFailure) {
         self =
             switch failure {
+            case .noAccessToken: .noAccessToken
             case .circuitOpen: .circuitOpen
             case .queueFull: .queueFull
             case .queueTimeout: .queueTimeout
@@ -119,6 +121,7 @@ extension UpstreamResult {
     package init(_ failure: PoolFailure) {
         self =
             switch failure {
+            case .noAccessToken: .noAccessToken
             case .circuitOpen: .circuitOpen
             case .queueFull: .queueFull
             case .queueTimeout: .queueTimeout
