@@ -63,6 +63,8 @@ private final class TokenReplyHandler: ChannelInboundHandler {
     private var decoder = ResponseDecoder()
     private var input = ByteBuffer()
     private let body = SecretBuffer(capacity: 2_048)
+    /// Until it is open, who opened it tells how it ended.
+    private var isOpen = false
 
     init(request: SecretBytes, limit: Int, verdict: EventLoopPromise<AccessTokenFetch.Outcome>) {
         self.request = request
@@ -72,6 +74,7 @@ private final class TokenReplyHandler: ChannelInboundHandler {
     }
 
     func channelActive(context: ChannelHandlerContext) {
+        self.isOpen = true
         let request = self.request.withUnsafeBytes { ByteBuffer(bytes: $0) }
         context.channel.writeAndFlush(request, promise: nil)
     }
@@ -83,11 +86,13 @@ private final class TokenReplyHandler: ChannelInboundHandler {
     }
 
     func channelInactive(context: ChannelHandlerContext) {
+        guard self.isOpen else { return }
         if case .end = self.decoder.inputEnded() { return self.judge() }
         self.end(.failure(.broken))
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        guard self.isOpen else { return }
         self.end(.failure(.broken))
     }
 
