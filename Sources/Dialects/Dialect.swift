@@ -1,5 +1,4 @@
 package import Primitives
-package import Revocation
 
 /// The revocation APIs of contract.md, by the names of the configuration.
 package enum DialectName: String, Sendable, CaseIterable {
@@ -14,50 +13,77 @@ package enum DialectName: String, Sendable, CaseIterable {
 /// One revocation API as a server: how its requests are read and its replies are written. A row of ``Dialect/table``.
 package struct Dialect: Sendable {
     package let name: DialectName
-    /// The `Content-Type` values (type and subtype, lower case) that its clear bodies and sealed bodies come in.
+    /// What its clear bodies are.
+    package let bodies: BodyFormat
+    /// The `Content-Type` values (type and subtype, lower case) that its clear bodies come in.
     package let contentTypes: [StaticString]
     /// Whether bodies may only travel sealed unless the route says `plaintext: allow`.
     package let expectsCipher: Bool
-    /// The status for a token that its authority does not know; 200 where that counts as revoked.
-    package let unknownTokenStatus: Int
-    package let parse: @Sendable (Span<UInt8>) throws(DialectParseFailure) -> DialectRequest
-    /// Appends the body that says the token is dead, with what else is known of it where the style says so.
-    package let renderRevoked: @Sendable (DialectRequest, TokenDetails?, ReplyStyle, SecretBuffer) -> Void
-    /// Appends the body of a refusal: its HTTP status and a phrase that names no secret.
-    package let renderRefusal: @Sendable (Int, StaticString, SecretBuffer) -> Void
+    /// Whether an access token takes its whole grant along, as every other token does.
+    package let takesGrant: Bool
+    /// What counts where the route says nothing.
+    package let habits: DialectPolicy
+    package let parse: @Sendable (Span<UInt8>, HintRule) throws(DialectParseFailure) -> DialectRequest
+    /// Appends the body that says the token is dead; none where that is said by the status alone.
+    package let renderRevoked: @Sendable (RevokedReply, SecretBuffer) -> Void
+    /// Appends the body that says what became of each request of a batch; nil where there are no batches.
+    package let renderBatch: (@Sendable ([BatchItem], SecretBuffer) -> Void)?
+    /// The HTTP status of a refusal; nil: the usual one for its reason.
+    package let status: @Sendable (RefusalReason) -> Int?
+    package let renderRefusal: @Sendable (DialectRefusal, SecretBuffer) -> Void
 
     /// The dialects that this build carries out as a server.
-    package static let table: [Dialect] = [.tokenService]
+    package static let table: [Dialect] = [.tokenService, .digilocker, .screeningEagle, .rfc7009, .native]
 
     package static func named(_ name: DialectName) -> Dialect? {
         self.table.first { $0.name == name }
     }
+
+    init(
+        name: DialectName, bodies: BodyFormat, contentTypes: [StaticString], expectsCipher: Bool = false,
+        takesGrant: Bool = false, habits: DialectPolicy,
+        parse: @escaping @Sendable (Span<UInt8>, HintRule) throws(DialectParseFailure) -> DialectRequest,
+        renderRevoked: @escaping @Sendable (RevokedReply, SecretBuffer) -> Void,
+        renderBatch: (@Sendable ([BatchItem], SecretBuffer) -> Void)? = nil,
+        status: @escaping @Sendable (RefusalReason) -> Int? = { _ in nil },
+        renderRefusal: @escaping @Sendable (DialectRefusal, SecretBuffer) -> Void
+    ) {
+        self.name = name
+        self.bodies = bodies
+        self.contentTypes = contentTypes
+        self.expectsCipher = expectsCipher
+        self.takesGrant = takesGrant
+        self.habits = habits
+        self.parse = parse
+        self.renderRevoked = renderRevoked
+        self.renderBatch = renderBatch
+        self.status = status
+        self.renderRefusal = renderRefusal
+    }
 }
 
-/// What a dialect's request says, before anybody asked who sent it.
-package struct DialectRequest: Sendable {
-    package let subject: Subject
-    package let hint: TokenKind?
+/// What a route decides where APIs differ; a dialect has its habit.
+package struct DialectPolicy: Equatable, Sendable {
+    package var unknownToken: UnknownTokenRule
+    package var hint: HintRule
 
-    package init(subject: Subject, hint: TokenKind? = nil) {
-        self.subject = subject
+    package init(unknownToken: UnknownTokenRule, hint: HintRule) {
+        self.unknownToken = unknownToken
         self.hint = hint
     }
 }
 
-/// The two shapes of a token-service success (seed 000: response sample, and response after decryption).
-package enum ReplyStyle: String, Sendable, CaseIterable {
-    case enveloped
-    case flat
+/// What a caller is told of a token that its authority does not know.
+package enum UnknownTokenRule: String, Sendable, CaseIterable {
+    /// Success: what does not live is as good as revoked (RFC 7009 § 2.2).
+    case ok
+    case error
 }
 
-/// Why a body is not a well-formed request of its dialect.
-package enum DialectParseFailure: Error, Equatable {
-    /// Not the format (JSON, form) that the dialect asks for.
-    case malformed
-    case missingSubject
-    /// The subject is there and is not a string.
-    case wrongType
-    case emptySubject
-    case subjectTooLong
+/// What becomes of a `token_type_hint` that is none.
+package enum HintRule: String, Sendable, CaseIterable {
+    /// It is refused.
+    case strict
+    /// It is passed over (RFC 7009 § 2.2).
+    case ignore
 }

@@ -11,6 +11,10 @@ package struct FormNames: Sendable, ExpressibleByArrayLiteral {
     package let count: Int
 
     package init(arrayLiteral names: String...) {
+        self.init(names)
+    }
+
+    package init(_ names: [String]) {
         precondition((1...Self.limit).contains(names.count), "one to \(Self.limit) names, not \(names.count)")
         var text: [UInt8] = []
         var places = InlineArray<4, Range<Int>>(repeating: 0..<0)

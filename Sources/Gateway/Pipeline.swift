@@ -78,35 +78,38 @@ extension Pipeline {
     /// - Parameter bytes: holds the head; its ranges count from the start of it.
     package func receive(
         _ head: borrowing RequestHead, _ bytes: Span<UInt8>, from peer: any Peer
-    ) -> Verdict<AuthenticatedRequest> {
+    ) -> Verdict<Reception> {
         let requestID = self.identifiers.identifier(of: head, bytes)
-        let context = ReplyContext(route: nil, requestID: requestID, sealing: nil)
         let state = self.state
         let routeIndex: Int
         switch state.snapshot.routes.match(head, bytes) {
         case .route(let index): routeIndex = index
-        case .none: return .refuse(.notFound, context)
-        case .ambiguous: return .refuse(.ambiguousPath, context)
+        case .none: return .refuse(.notFound, ReplyContext(route: nil, requestID: requestID, sealing: nil))
+        case .ambiguous: return .refuse(.ambiguousPath, ReplyContext(route: nil, requestID: requestID, sealing: nil))
         }
         let route = state.snapshot.routes.routes[routeIndex]
-        let clear = ReplyContext(route: route, requestID: requestID, sealing: nil)
-        if route.forward == nil {
-            guard head.method == .post else { return .refuse(.methodNotAllowed, clear) }
-        } else {
-            guard head.method != .trace else { return .refuse(.traceNotAllowed, clear) }
-        }
         let service = state.services[routeIndex]
         let origin = CallOrigin(
             of: head, bytes, requestID, from: peer, to: service.upstream, trusted: state.snapshot.trustedProxies)
         let request = ReceivedRequest(
             head, bytes, route: route, routeIndex: routeIndex, service: service, origin: origin)
+        var context = ReplyContext(
+            route: route, requestID: requestID, sealing: nil, allowedOrigin: request.allowedOrigin)
+        if let refusal = self.refusal(of: head.method, on: route) {
+            guard head.method == .options, request.isPreflight, context.allowedOrigin != nil else {
+                return .refuse(refusal, context)
+            }
+            return .goOn(.preflight(context))
+        }
         let authenticated: AuthenticatedRequest
-        var caller: RegisteredConsumer?
         do throws(Refusal) {
+            guard let credential = try Credential(of: request) else {
+                return self.receiveAnonymous(request, head.framing, context)
+            }
             authenticated = try AuthenticatedRequest(
-                request, state.callers, state.ciphers, peer.credentials, caller: &caller)
+                request, credential, state.callers, state.ciphers, peer.credentials, caller: &context.consumer)
         } catch {
-            return .refuse(error, ReplyContext(route: route, requestID: requestID, sealing: nil, consumer: caller))
+            return .refuse(error, context)
         }
         guard request.hasAcceptableContent else {
             return .refuse(.unsupportedMediaType, authenticated.refusalContext)
@@ -114,7 +117,21 @@ extension Pipeline {
         if case .length(let length) = head.framing, let limit = authenticated.bodyLimit(self.limits), length > limit {
             return .refuse(.bodyTooLarge, authenticated.refusalContext)
         }
-        return .goOn(authenticated)
+        return .goOn(.authenticated(authenticated))
+    }
+
+    private func refusal(of method: HTTP1.Method, on route: Route) -> Refusal? {
+        guard route.forward == nil else { return method == .trace ? .traceNotAllowed : nil }
+        return method == .post ? nil : .methodNotAllowed
+    }
+
+    /// The body of a clear route may have the credential, unless it is too long to be looked at.
+    private func receiveAnonymous(
+        _ request: borrowing ReceivedRequest, _ framing: RequestFraming, _ context: ReplyContext
+    ) -> Verdict<Reception> {
+        guard request.route.takesBodyCredentials else { return .refuse(.badCredential, context) }
+        if case .length(let length) = framing, length > self.limits.body { return .refuse(.badCredential, context) }
+        return .goOn(.anonymous(AnonymousRequest(request, self.state.callers)))
     }
 
     /// Opens and parses a body. Plaintext does not outlive the call.
@@ -123,6 +140,46 @@ extension Pipeline {
     ///   - now: of the wall clock, for the ledger.
     ///   - steady: milliseconds of a steady clock, for the limit on failures to open.
     package func admit(
+        _ authenticated: AuthenticatedRequest, body: Span<UInt8>, now: Timestamp, steady: Int
+    ) -> Verdict<ParsedRequest> {
+        if authenticated.route.takesBodyCredentials {
+            var context = authenticated.refusalContext
+            do throws(Refusal) {
+                try self.checkBodyCredential(of: authenticated, body)
+            } catch {
+                if error == .badCredential { context.consumer = nil }
+                return .refuse(error, context)
+            }
+        }
+        return self.parse(authenticated, body: body, now: now, steady: steady)
+    }
+
+    /// The same for a request whose body must have the credential.
+    package func admit(
+        _ anonymous: AnonymousRequest, body: Span<UInt8>, now: Timestamp, steady: Int
+    ) -> Verdict<ParsedRequest> {
+        var context = anonymous.refusalContext
+        let authenticated: AuthenticatedRequest
+        do throws(Refusal) {
+            guard let dialect = anonymous.route.dialect else { throw .badCredential }
+            authenticated = try AuthenticatedRequest(
+                anonymous, try BodyCredential(of: body, as: dialect.bodies), caller: &context.consumer)
+            guard anonymous.hasAcceptableContent else { throw .unsupportedMediaType }
+        } catch {
+            return .refuse(error, context)
+        }
+        return self.parse(authenticated, body: body, now: now, steady: steady)
+    }
+
+    /// One credential is enough: beside that of the head, a body may at most name its holder.
+    private func checkBodyCredential(of authenticated: AuthenticatedRequest, _ body: Span<UInt8>) throws(Refusal) {
+        guard let dialect = authenticated.route.dialect else { return }
+        let credential = try BodyCredential(of: body, as: dialect.bodies)
+        guard credential.clientSecret == nil else { throw .ambiguousCredential }
+        guard credential.agrees(with: authenticated.consumer) else { throw .badCredential }
+    }
+
+    private func parse(
         _ authenticated: AuthenticatedRequest, body: Span<UInt8>, now: Timestamp, steady: Int
     ) -> Verdict<ParsedRequest> {
         defer { self.plaintext.wipe() }
@@ -136,7 +193,7 @@ extension Pipeline {
         } catch {
             var context = opened.replyContext
             context.cause = RefusalCause(error)
-            return .refuse(.notParsed, context)
+            return .refuse(error == .unsupportedHint ? .unsupportedHint : .notParsed, context)
         }
     }
 
@@ -170,6 +227,16 @@ extension Pipeline {
         self.write(DecidedRequest(parsed, outcome, details), &wire)
     }
 
+    /// Appends the whole response to a batch.
+    package func answer(_ parsed: ParsedRequest, _ outcomes: [RevocationOutcome], _ wire: inout ResponseWire) {
+        self.write(DecidedRequest(parsed, outcomes), &wire)
+    }
+
+    /// Appends the whole response to a browser's question whether pages of an origin may ask.
+    package func answer(preflight context: ReplyContext, _ wire: inout ResponseWire) {
+        wire.append(preflight: context)
+    }
+
     /// Appends the whole response that refuses.
     package func refuse(_ refusal: Refusal, _ context: ReplyContext, _ wire: inout ResponseWire) {
         self.write(DecidedRequest(context, refusal), &wire)
@@ -184,7 +251,9 @@ extension Pipeline {
             wire.append(sealed, body: self.sealedBody.span)
         } catch {
             // The reply cannot be sealed: a clear refusal that says nothing of the outcome takes its place.
-            let context = ReplyContext(route: decided.context.route, requestID: decided.context.requestID, sealing: nil)
+            let context = ReplyContext(
+                route: decided.context.route, requestID: decided.context.requestID, sealing: nil,
+                allowedOrigin: decided.context.allowedOrigin)
             self.replyBody.wipe()
             self.write(DecidedRequest(context, .notSealed), &wire)
         }

@@ -1,3 +1,4 @@
+import Dialects
 import HTTP1
 package import Observability
 package import Revocation
@@ -37,12 +38,37 @@ package struct ResponseWire: ~Copyable {
         self.startHead(rendered.status, rendered.context.requestID)
         self.outcome = rendered.decision.outcome
         self.refusal = rendered.refusal?.kind
-        FieldEncoder.append("Content-Type", sealed.contentType, to: &self.bytes)
+        if let contentType = sealed.contentType {
+            FieldEncoder.append("Content-Type", contentType, to: &self.bytes)
+        }
         self.appendOutcome(rendered.decision)
+        if let origin = rendered.context.allowedOrigin { self.append(allowedOrigin: origin) }
         if let refusal = rendered.refusal { self.appendFields(of: refusal) }
         ResponseEncoder.end(contentLength: body.count, closes: self.closes, to: &self.bytes)
         if self.omitsContent { return }
         body.withUnsafeBytes { self.bytes.append(contentsOf: $0) }
+    }
+
+    /// A response to a preflight request (Fetch § 3.2.2).
+    mutating func append(preflight context: ReplyContext) {
+        self.startHead(204, context.requestID)
+        self.outcome = .preflight
+        self.refusal = nil
+        if let origin = context.allowedOrigin { self.append(allowedOrigin: origin) }
+        FieldEncoder.append("Access-Control-Allow-Methods", "POST", to: &self.bytes)
+        FieldEncoder.append(
+            "Access-Control-Allow-Headers", "Authorization, Content-Type, X-API-KEY, X-Request-Id", to: &self.bytes)
+        FieldEncoder.append("Access-Control-Max-Age", 600, to: &self.bytes)
+        ResponseEncoder.endWithoutContent(closes: self.closes, to: &self.bytes)
+    }
+
+    /// That a page of this origin may read the response, and which of its fields (Fetch § 3.2.3).
+    private mutating func append(allowedOrigin origin: String) {
+        FieldEncoder.append("Access-Control-Allow-Origin", Array(origin.utf8).span, to: &self.bytes)
+        FieldEncoder.append(
+            "Access-Control-Expose-Headers", "Retry-After, Revgate-Outcome, WWW-Authenticate, X-Request-Id",
+            to: &self.bytes)
+        FieldEncoder.append("Vary", "Origin", to: &self.bytes)
     }
 
     /// A response to bytes that are no request: no route, so no dialect; no content.
@@ -105,11 +131,11 @@ package struct ResponseWire: ~Copyable {
 
     /// Whether the token died by this call or an earlier one: what a body of fixed form cannot say.
     private mutating func appendOutcome(_ decision: DecidedRequest.Decision) {
-        guard case .revoked(_, _, let revokedBy) = decision else { return }
-        switch revokedBy {
-        case .thisCall: FieldEncoder.append("Revgate-Outcome", "revoked", to: &self.bytes)
-        case .earlierCall: FieldEncoder.append("Revgate-Outcome", "already-revoked", to: &self.bytes)
-        case .nobody: FieldEncoder.append("Revgate-Outcome", "unknown", to: &self.bytes)
+        guard case .revoked(let reply) = decision else { return }
+        switch reply.state {
+        case .revoked: FieldEncoder.append("Revgate-Outcome", "revoked", to: &self.bytes)
+        case .alreadyRevoked: FieldEncoder.append("Revgate-Outcome", "already-revoked", to: &self.bytes)
+        case .unknown: FieldEncoder.append("Revgate-Outcome", "unknown", to: &self.bytes)
         }
     }
 

@@ -5,6 +5,7 @@ package enum KnownField: UInt8, Sendable, Equatable, CaseIterable {
     case expect, contentType, contentEncoding, accept, acceptEncoding
     case authorization, wwwAuthenticate, apiKey, requestID
     case via, date, server, userAgent, location, retryAfter, forwarded, forwardedFor, traceParent
+    case origin, accessControlRequestMethod
 
     /// As it is written, in lower case.
     package var name: StaticString {
@@ -39,6 +40,8 @@ package enum KnownField: UInt8, Sendable, Equatable, CaseIterable {
         case .forwarded: "forwarded"
         case .forwardedFor: "x-forwarded-for"
         case .traceParent: "traceparent"
+        case .origin: "origin"
+        case .accessControlRequestMethod: "access-control-request-method"
         }
     }
 
@@ -55,6 +58,7 @@ package enum KnownField: UInt8, Sendable, Equatable, CaseIterable {
         case (4, UInt8(ascii: "d")): candidate = .date
         case (6, UInt8(ascii: "a")): candidate = .accept
         case (6, UInt8(ascii: "e")): candidate = .expect
+        case (6, UInt8(ascii: "o")): candidate = .origin
         case (6, UInt8(ascii: "s")): candidate = .server
         case (7, UInt8(ascii: "t")): candidate = .trailer
         case (7, UInt8(ascii: "u")): candidate = .upgrade
@@ -79,6 +83,7 @@ package enum KnownField: UInt8, Sendable, Equatable, CaseIterable {
         case (17, UInt8(ascii: "t")): candidate = .transferEncoding
         case (18, UInt8(ascii: "p")): candidate = .proxyAuthenticate
         case (19, UInt8(ascii: "p")): candidate = .proxyAuthorization
+        case (29, UInt8(ascii: "a")): candidate = .accessControlRequestMethod
         default: return nil
         }
         return input.matches(candidate.name, in: range) ? candidate : nil

@@ -9,6 +9,10 @@ package struct JSONNames: Sendable, ExpressibleByArrayLiteral {
     package let count: Int
 
     package init(arrayLiteral names: StaticString...) {
+        self.init(names)
+    }
+
+    package init(_ names: [StaticString]) {
         precondition((1...Self.limit).contains(names.count), "one to \(Self.limit) names, not \(names.count)")
         precondition(names.allSatisfy(\.hasPointerRepresentation), "names are string literals")
         self.names = InlineArray { $0 < names.count ? names[$0] : "" }

@@ -10,10 +10,14 @@ package struct LedgerCall: Sendable {
     package let ticket: Int
     /// Whether the answer is to say what else is known of the token.
     package let wantsDetails: Bool
+    /// As ``RevocationCall/takesGrant``.
+    package let takesGrant: Bool
+    /// Whether an authority for the token has revoked it already: then ownership is not asked.
+    package let isConfirmed: Bool
 
     package init(
         fingerprint: Fingerprint, kind: SubjectKind, consumer: String, receivedAt: Timestamp, sealedValue: [UInt8],
-        ticket: Int, wantsDetails: Bool = false
+        ticket: Int, wantsDetails: Bool = false, takesGrant: Bool = false, isConfirmed: Bool = false
     ) {
         self.fingerprint = fingerprint
         self.kind = kind
@@ -22,6 +26,8 @@ package struct LedgerCall: Sendable {
         self.sealedValue = sealedValue
         self.ticket = ticket
         self.wantsDetails = wantsDetails
+        self.takesGrant = takesGrant
+        self.isConfirmed = isConfirmed
     }
 }
 
@@ -56,6 +62,8 @@ package protocol LedgerPort: AnyObject, Sendable {
     func deliver(_ answers: [LedgerAnswer])
     /// The same for learned tokens.
     func deliver(_ answers: [LessonAnswer])
+    /// The same for questions.
+    func deliver(_ answers: [FindAnswer])
 }
 
 /// The durable record of revocations, as the embedded revoker uses it from many loops.
@@ -64,6 +72,10 @@ package protocol Ledger: AnyObject, Sendable {
     /// Never blocks: calls over the queue's limit are answered `unavailable`.
     func submit(_ calls: [LedgerCall], from port: any LedgerPort)
 
-    /// The same for learned tokens. What one thread submits, calls and tokens, takes effect in the order submitted.
+    /// The same for learned tokens. What one thread submits, calls, tokens and questions, takes effect in the order
+    /// submitted.
     func learn(_ lessons: [LedgerLesson], from port: any LedgerPort)
+
+    /// The same for questions: each is answered as of its place in that order, once what it tells is durable.
+    func find(_ questions: [LedgerQuestion], from port: any LedgerPort)
 }

@@ -31,6 +31,13 @@ package struct LedgerRules: Equatable, Sendable {
         return .record
     }
 
+    /// An upstream has revoked the subject: it is asked neither who owns it nor whether it was claimed.
+    package func confirmationReceived(on record: SubjectRecord?) -> OnCall {
+        guard let record, record.facts != nil else { return .answer(.unknown) }
+        if let revocation = record.revocation { return .answer(.alreadyRevoked(at: revocation.at)) }
+        return .record
+    }
+
     private func callOnUnknownReceived(
         from caller: ConsumerNumber, on record: SubjectRecord?, unknownClaims: Int
     ) -> OnCall {

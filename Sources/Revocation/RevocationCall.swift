@@ -8,17 +8,20 @@ package struct RevocationCall: Sendable {
     package let receivedAt: Timestamp
     /// Whether the reply says more of the token than that it is dead.
     package let wantsDetails: Bool
+    /// Whether the grant goes too where the token is an access token; of other tokens it always does.
+    package let takesGrant: Bool
     package let origin: CallOrigin
 
     package init(
         subject: Subject, hint: TokenKind?, consumer: String, receivedAt: Timestamp, wantsDetails: Bool = false,
-        origin: CallOrigin
+        takesGrant: Bool = false, origin: CallOrigin
     ) {
         self.subject = subject
         self.hint = hint
         self.consumer = consumer
         self.receivedAt = receivedAt
         self.wantsDetails = wantsDetails
+        self.takesGrant = takesGrant
         self.origin = origin
     }
 }

@@ -50,6 +50,12 @@ package struct SubjectRecord: Equatable, Sendable {
         return self.claims.min { $0.at < $1.at }
     }
 
+    /// As it is told to whoever asks.
+    package var state: TokenFinding.State {
+        if let revocation = self.effectiveRevocation { return .revoked(at: revocation.at) }
+        return self.known == nil ? .unknown : .known
+    }
+
     /// The record as that of its reference makes it: what revoked a reference revoked every token of it.
     package func under(_ reference: SubjectRecord?) -> SubjectRecord {
         guard let revocation = reference?.revocation else { return self }

@@ -7,18 +7,22 @@ import Testing
 @Suite struct TokenServiceTests {
     private let dialect = Dialect.tokenService
 
+    private func request(_ text: String) throws -> SubjectRequest {
+        try Reading.one(text, self.dialect)
+    }
+
+    private func revoked(
+        _ request: SubjectRequest, _ details: TokenDetails?, _ style: ReplyStyle, _ body: SecretBuffer
+    ) {
+        self.dialect.renderRevoked(
+            RevokedReply(subject: request.subject, state: .revoked, at: nil, details: details, style: style), body)
+    }
+
     private func subject(_ text: String) throws -> String {
-        let request = try self.dialect.parse(Array(text.utf8).span)
+        let request = try self.request(text)
         #expect(request.subject.kind == .reference)
         #expect(request.hint == nil)
         let bytes = request.subject.value.bytes
-        return bytes.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
-    }
-
-    private func text(_ render: (SecretBuffer) -> Void) -> String {
-        let buffer = SecretBuffer(capacity: 16)
-        render(buffer)
-        let bytes = buffer.bytes
         return bytes.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
     }
 
@@ -48,33 +52,34 @@ import Testing
 
     @Test func notUTF8IsMalformed() {
         let body = Array(#"{"tokenReferenceId":""#.utf8) + [0xFF] + Array(#""}"#.utf8)
-        #expect(throws: DialectParseFailure.malformed) { try self.dialect.parse(body.span) }
+        #expect(throws: DialectParseFailure.malformed) { try self.dialect.parse(body.span, .ignore) }
     }
 
     @Test func successIsAsTheSeedShows() throws {
-        let request = try self.dialect.parse(Array(#"{"tokenReferenceId":"a\"b"}"#.utf8).span)
+        let request = try self.request(#"{"tokenReferenceId":"a\"b"}"#)
         #expect(
-            self.text { self.dialect.renderRevoked(request, nil, .enveloped, $0) }
+            Reading.text { self.revoked(request, nil, .enveloped, $0) }
                 == #"{"resCode":200,"resDesc":"SUCCESS","data":{"resCode":100,"resDesc":"Success"}}"#)
         #expect(
-            self.text { self.dialect.renderRevoked(request, nil, .flat, $0) }
+            Reading.text { self.revoked(request, nil, .flat, $0) }
                 == #"{"resCode":100,"resDesc":"SUCCESS","referenceId":"a\"b"}"#)
     }
 
     @Test func aFlatReplyCarriesWhatIsKnown() throws {
-        let request = try self.dialect.parse(Array(#"{"tokenReferenceId":"r"}"#.utf8).span)
+        let request = try self.request(#"{"tokenReferenceId":"r"}"#)
         let details = TokenDetails(
             token: SubjectValue(copying: Array(#"t"1"#.utf8).span),
             expiresAt: Timestamp(milliseconds: 1_231_231_231_212))
         #expect(
-            self.text { self.dialect.renderRevoked(request, details, .flat, $0) }
+            Reading.text { self.revoked(request, details, .flat, $0) }
                 == #"{"resCode":100,"resDesc":"SUCCESS","referenceId":"r","token":"t\"1","expireAt":1231231231212}"#)
-        #expect(!self.text { self.dialect.renderRevoked(request, details, .enveloped, $0) }.contains("1231231231212"))
+        #expect(!Reading.text { self.revoked(request, details, .enveloped, $0) }.contains("1231231231212"))
     }
 
     @Test(arguments: [400, 401, 403, 413, 415, 429, 503])
     func refusalsCarryTheirStatusAndNoSuccessCode(status: Int) {
-        let body = self.text { self.dialect.renderRefusal(status, "Why", $0) }
+        let refusal = DialectRefusal(reason: .request, status: status, phrase: "Why")
+        let body = Reading.text { self.dialect.renderRefusal(refusal, $0) }
         #expect(body == #"{"resCode":\#(status),"resDesc":"Why"}"#)
         #expect(!body.contains(":100") && !body.contains(":200"))
     }

@@ -18,6 +18,7 @@ final class Exchange {
     private let profile: CipherProfile?
 
     init(
+        dialect: Dialect = .tokenService, policy: DialectPolicy? = nil, origins: [String] = [],
         profile: CipherProfile? = CipherProfile.builtIn[0], key: Route.BodyKey = .named("k"), plaintext: Bool = false,
         reply: ReplyStyle = .enveloped, allow: [String]? = nil, bodyKey: String? = "k", enabled: Bool = true,
         states: [KeyState] = [.active]
@@ -35,8 +36,8 @@ final class Exchange {
                 KeyVersion(number: $0.offset + 1, state: $0.element, createdAt: 0, activatedAt: nil, material: material)
             })
         let route = Route(
-            name: "/r", path: "/r", dialect: .tokenService, cipher: profile.map { Route.Cipher(profile: $0, key: key) },
-            allowsPlaintext: plaintext, reply: reply, revoker: .embedded)
+            name: "/r", path: "/r", dialect: dialect, cipher: profile.map { Route.Cipher(profile: $0, key: key) },
+            allowsPlaintext: plaintext, reply: reply, policy: policy, origins: origins, revoker: .embedded)
         let seals = SealCounts(directory: KeyDirectory(path: "/nonexistent"))
         self.pipeline = Pipeline(
             snapshot: Snapshot(
@@ -83,15 +84,24 @@ final class Exchange {
         wire.begin(closes: false, date: DateField())
         switch self.pipeline.receive(decoder.head, bytes.span, from: NoPeer()) {
         case .refuse(let refusal, let context): self.pipeline.refuse(refusal, context, &wire)
-        case .goOn(let authenticated):
-            let verdict = self.pipeline.admit(
-                authenticated, body: body.span, now: Timestamp(milliseconds: 0), steady: steady)
-            switch verdict {
-            case .refuse(let refusal, let context): self.pipeline.refuse(refusal, context, &wire)
-            case .goOn(let parsed): self.pipeline.answer(parsed, outcome, nil, &wire)
-            }
+        case .goOn(.preflight(let context)): self.pipeline.answer(preflight: context, &wire)
+        case .goOn(.anonymous(let anonymous)):
+            self.end(self.pipeline.admit(anonymous, body: body.span, now: Self.now, steady: steady), outcome, &wire)
+        case .goOn(.authenticated(let authenticated)):
+            self.end(self.pipeline.admit(authenticated, body: body.span, now: Self.now, steady: steady), outcome, &wire)
         }
         return Response(wire.bytes)
+    }
+
+    private static let now = Timestamp(milliseconds: 0)
+
+    private func end(
+        _ verdict: Pipeline.Verdict<ParsedRequest>, _ outcome: RevocationOutcome, _ wire: inout ResponseWire
+    ) {
+        switch verdict {
+        case .refuse(let refusal, let context): self.pipeline.refuse(refusal, context, &wire)
+        case .goOn(let parsed): self.pipeline.answer(parsed, outcome, nil, &wire)
+        }
     }
 }
 

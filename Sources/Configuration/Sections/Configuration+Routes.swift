@@ -3,8 +3,10 @@ import Gateway
 import Yams
 
 extension Configuration {
-    private static let routeKeys = ["path", "name", "dialect", "cipher", "plaintext", "reply", "revoker"]
-    private static let laterRouteKeys = ["unknown-token", "hint", "learn"]
+    private static let routeKeys = [
+        "path", "name", "dialect", "cipher", "plaintext", "reply", "revoker", "unknown-token", "hint", "origins",
+    ]
+    private static let laterRouteKeys = ["learn"]
 
     enum Plaintext: String, CaseIterable {
         case deny
@@ -36,7 +38,8 @@ extension Configuration {
         let dialect = self.dialect(reader)
         let cipher = self.cipher(reader)
         let plaintext = reader.choice("plaintext", Plaintext.self) ?? .deny
-        let reply = reader.choice("reply", ReplyStyle.self) ?? .enveloped
+        let reply = reader.choice("reply", ReplyStyle.self)
+        let origins = self.origins(reader)
         let revoker = self.revoker(reader)
         guard let path, let dialect, let revoker else { return nil }
         if dialect.expectsCipher, reader.node("cipher") == nil, plaintext == .deny {
@@ -44,9 +47,45 @@ extension Configuration {
                 reader.line,
                 "\(reader.place): a \(dialect.name.rawValue) route has a cipher, or says: plaintext: allow")
         }
+        if reply != nil, dialect.name != .tokenService {
+            reader.fault("reply", "only replies of token-service come in two shapes; leave it out")
+        }
         return Route(
             name: reader.text("name") ?? path, path: path, dialect: dialect, cipher: cipher,
-            allowsPlaintext: plaintext == .allow, reply: reply, revoker: revoker)
+            allowsPlaintext: plaintext == .allow, reply: reply ?? .enveloped, policy: self.policy(reader, dialect),
+            origins: origins, revoker: revoker)
+    }
+
+    private func policy(_ reader: MappingReader, _ dialect: Dialect) -> DialectPolicy {
+        var policy = dialect.habits
+        if let rule = reader.choice("unknown-token", UnknownTokenRule.self) { policy.unknownToken = rule }
+        if let rule = reader.choice("hint", HintRule.self) {
+            if dialect.name == .tokenService {
+                reader.fault("hint", "requests of token-service have none; leave it out")
+            }
+            policy.hint = rule
+        }
+        return policy
+    }
+
+    /// Origins as browsers send them: scheme, host and a port that is not the scheme's own (RFC 6454 § 6.2).
+    private func origins(_ reader: MappingReader) -> [String] {
+        let origins = reader.texts("origins") ?? []
+        for origin in origins where !Self.isOrigin(origin) {
+            reader.fault(
+                "origins", "\"\(origin)\" is not an origin; write it as browsers send it, like https://app.example")
+        }
+        return origins
+    }
+
+    private static func isOrigin(_ text: String) -> Bool {
+        guard let scheme = ["https://", "http://"].first(where: text.hasPrefix) else { return false }
+        let authority = text.dropFirst(scheme.count).utf8
+        return !authority.isEmpty
+            && authority.allSatisfy { byte in
+                (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || "-.:[]_".utf8.contains(byte)
+            }
+            && authority.last != UInt8(ascii: ":") && !text.hasSuffix(scheme == "https://" ? ":443" : ":80")
     }
 
     func path(_ reader: MappingReader, mayEndInAsterisk: Bool) -> String? {

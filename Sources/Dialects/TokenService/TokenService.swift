@@ -6,12 +6,9 @@ extension Dialect {
     /// The payments token service of seed 000: JSON `{"tokenReferenceId": …}` in, two-level result codes out,
     /// bodies sealed and labelled `text/plain`.
     package static let tokenService = Dialect(
-        name: .tokenService,
-        contentTypes: ["text/plain"],
-        expectsCipher: true,
-        unknownTokenStatus: 401,
-        parse: TokenService.parse,
-        renderRevoked: TokenService.renderRevoked,
+        name: .tokenService, bodies: .json, contentTypes: ["text/plain"], expectsCipher: true,
+        habits: DialectPolicy(unknownToken: .error, hint: .ignore),
+        parse: TokenService.parse, renderRevoked: TokenService.renderRevoked, status: TokenService.status,
         renderRefusal: TokenService.renderRefusal)
 }
 
@@ -19,7 +16,7 @@ enum TokenService {
     private static let members: JSONNames = ["tokenReferenceId"]
 
     @Sendable
-    static func parse(_ body: Span<UInt8>) throws(DialectParseFailure) -> DialectRequest {
+    static func parse(_ body: Span<UInt8>, _ rule: HintRule) throws(DialectParseFailure) -> DialectRequest {
         let value: JSONValue?
         do throws(JSONFailure) {
             value = try JSONMembers(of: body, self.members)[0]
@@ -27,35 +24,27 @@ enum TokenService {
             throw .malformed
         }
         guard let value else { throw .missingSubject }
-        guard value.kind == .string else { throw .wrongType }
-        let subject: SubjectValue
-        if value.hasEscapes {
-            let text = SecretBuffer(capacity: value.range.count)
-            JSONText.forEachPiece(of: value, in: body) { text.append($0) }
-            subject = try self.subject(text.bytes)
-        } else {
-            subject = try self.subject(body.extracting(value.content))
+        let subject = try value.withString(of: body) { (text) throws(DialectParseFailure) in
+            try SubjectValue.read(text)
         }
-        return DialectRequest(subject: Subject(kind: .reference, value: subject))
+        return .one(SubjectRequest(subject: Subject(kind: .reference, value: subject)))
     }
 
     @Sendable
-    static func renderRevoked(
-        _ request: DialectRequest, _ details: TokenDetails?, _ style: ReplyStyle, _ body: SecretBuffer
-    ) {
-        switch style {
+    static func renderRevoked(_ reply: RevokedReply, _ body: SecretBuffer) {
+        switch reply.style {
         case .enveloped:
             body.append(#"{"resCode":200,"resDesc":"SUCCESS","data":{"resCode":100,"resDesc":"Success"}}"#)
         case .flat:
             body.append(#"{"resCode":100,"resDesc":"SUCCESS","referenceId":""#)
-            JSONText.forEachEscapedPiece(of: request.subject.value.bytes) { body.append($0) }
+            JSONText.forEachEscapedPiece(of: reply.subject.value.bytes) { body.append($0) }
             body.append("\"")
-            if let token = details?.token {
+            if let token = reply.details?.token {
                 body.append(#","token":""#)
                 JSONText.forEachEscapedPiece(of: token.bytes) { body.append($0) }
                 body.append("\"")
             }
-            if let expiry = details?.expiresAt {
+            if let expiry = reply.details?.expiresAt {
                 body.append(#","expireAt":"#)
                 body.append(decimal: expiry.milliseconds)
             }
@@ -63,19 +52,22 @@ enum TokenService {
         }
     }
 
-    /// `{"resCode":<HTTP status>,"resDesc":"…"}`: never a success code, whatever the legacy client looks at.
+    /// The documents know one status for a token that is not good, whatever is wrong with it.
     @Sendable
-    static func renderRefusal(_ status: Int, _ phrase: StaticString, _ body: SecretBuffer) {
-        body.append(#"{"resCode":"#)
-        body.append(decimal: Int64(status))
-        body.append(#","resDesc":""#)
-        body.append(phrase)
-        body.append(#""}"#)
+    static func status(_ reason: RefusalReason) -> Int? {
+        switch reason {
+        case .unknownToken, .foreignToken, .unsupportedSubject: 401
+        default: nil
+        }
     }
 
-    private static func subject(_ text: Span<UInt8>) throws(DialectParseFailure) -> SubjectValue {
-        guard !text.isEmpty else { throw .emptySubject }
-        guard text.count <= Subject.maximumLength else { throw .subjectTooLong }
-        return SubjectValue(copying: text)
+    /// `{"resCode":<HTTP status>,"resDesc":"…"}`: never a success code, whatever the legacy client looks at.
+    @Sendable
+    static func renderRefusal(_ refusal: DialectRefusal, _ body: SecretBuffer) {
+        body.append(#"{"resCode":"#)
+        body.append(decimal: Int64(refusal.status))
+        body.append(#","resDesc":""#)
+        body.append(refusal.phrase)
+        body.append(#""}"#)
     }
 }

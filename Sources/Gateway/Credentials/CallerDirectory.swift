@@ -15,12 +15,21 @@ struct CallerDirectory {
     }
 
     /// The enabled consumer that a request's one credential belongs to.
-    func caller(of request: borrowing ReceivedRequest, _ memory: CredentialMemory) throws(Refusal) -> RegisteredConsumer
-    {
-        let credential = try Credential(of: request)
+    func caller(
+        of request: borrowing ReceivedRequest, _ credential: Credential, _ memory: CredentialMemory
+    ) throws(Refusal) -> RegisteredConsumer {
         let holder = credential.holder(
             of: request, in: self.registry, self.apiKeys, memory, generation: self.generation)
         guard let holder, holder.isEnabled else { throw .badCredential }
+        return holder
+    }
+
+    /// The enabled consumer that the credential of a body belongs to.
+    func caller(with credential: BodyCredential) throws(Refusal) -> RegisteredConsumer {
+        guard let secret = credential.clientSecret,
+            let holder = self.registry.holder(of: self.apiKeys.authenticate(secret.bytes)), holder.isEnabled,
+            credential.agrees(with: holder)
+        else { throw .badCredential }
         return holder
     }
 }

@@ -1,7 +1,7 @@
 import Consumers
 import Primitives
 
-/// The one credential of a request, from whichever carrier: `X-API-KEY`, a Basic password or a Bearer token
+/// The one credential of a request's head, from whichever carrier: `X-API-KEY`, a Basic password or a Bearer token
 /// (contract.md, Credentials).
 struct Credential {
     private enum Carrier {
@@ -12,15 +12,18 @@ struct Credential {
 
     private let carrier: Carrier
 
-    /// - Throws: `badCredential` when there is none, `ambiguousCredential` when there are two or one twice.
-    init(of request: borrowing ReceivedRequest) throws(Refusal) {
+    /// nil when the head has none.
+    ///
+    /// - Throws: `badCredential` for one that cannot be one, `ambiguousCredential` when there are two or one twice.
+    init?(of request: borrowing ReceivedRequest) throws(Refusal) {
         guard request.route.forward == nil else {
-            self.carrier = try Self.apiKey(of: request)
+            guard let carrier = try Self.apiKey(of: request) else { return nil }
+            self.carrier = carrier
             return
         }
         switch (request.apiKey, request.authorization) {
         case (.repeated, _), (_, .repeated), (.one, .one): throw .ambiguousCredential
-        case (.absent, .absent): throw .badCredential
+        case (.absent, .absent): return nil
         case (.one(let range), .absent): self.carrier = .key(try Self.checked(range))
         case (.absent, .one(let range)): self.carrier = try Self.authorization(request.bytes, range)
         }
@@ -28,14 +31,14 @@ struct Credential {
 
     /// On a forward route only `X-API-KEY` is read: `Authorization` is the upstream's business, unless the gateway's own
     /// credential travels there.
-    private static func apiKey(of request: borrowing ReceivedRequest) throws(Refusal) -> Carrier {
+    private static func apiKey(of request: borrowing ReceivedRequest) throws(Refusal) -> Carrier? {
         switch (request.apiKey, request.authorization) {
         case (.repeated, _): throw .ambiguousCredential
         case (_, .one), (_, .repeated):
             if request.service.upstream?.authorizes == true { throw .ambiguousCredential }
         case (_, .absent): break
         }
-        guard case .one(let range) = request.apiKey else { throw .badCredential }
+        guard case .one(let range) = request.apiKey else { return nil }
         return .key(try Self.checked(range))
     }
 

@@ -2,23 +2,46 @@ package import Dialects
 
 /// The one place where a refusal becomes status, phrase and headers.
 extension Refusal {
-    package func status(in dialect: Dialect?) -> Int {
+    package func status(in dialect: Dialect?) -> Int { dialect?.status(self.reason) ?? self.usualStatus }
+
+    private var usualStatus: Int {
         switch self {
         case .notFound: 404
         case .methodNotAllowed, .traceNotAllowed: 405
         case .badCredential: 401
         case .ambiguousPath, .ambiguousCredential, .notOpened, .notParsed: 400
+        case .invalidToken, .foreignToken, .unsupportedSubject, .unsupportedHint: 400
         case .forbidden: 403
         case .unsupportedMediaType: 415
         case .bodyTooLarge: 413
         case .tooManyFailures, .tooManyUnknown: 429
-        case .invalidToken: dialect?.unknownTokenStatus ?? 400
-        case .unsupportedSubject: dialect?.unknownTokenStatus ?? 400
         case .unavailable, .overloaded, .notSealed: 503
         case .bodyTimeout: 408
         case .badGateway, .replyTooLarge: 502
         case .gatewayTimeout: 504
         }
+    }
+
+    /// What dialects have their words for.
+    package var reason: RefusalReason {
+        switch self {
+        case .notFound, .methodNotAllowed, .traceNotAllowed, .ambiguousPath, .ambiguousCredential,
+            .unsupportedMediaType, .bodyTooLarge, .bodyTimeout, .notOpened, .notParsed:
+            .request
+        case .badCredential: .credential
+        case .forbidden: .permission
+        case .invalidToken: .unknownToken
+        case .foreignToken: .foreignToken
+        case .unsupportedSubject: .unsupportedSubject
+        case .unsupportedHint: .unsupportedHint
+        case .tooManyFailures, .tooManyUnknown: .limit
+        case .unavailable, .overloaded, .notSealed, .badGateway, .replyTooLarge, .gatewayTimeout: .unavailable
+        }
+    }
+
+    /// As a dialect writes it.
+    package func described(in dialect: Dialect?) -> DialectRefusal {
+        DialectRefusal(reason: self.reason, status: self.status(in: dialect), phrase: self.phrase)
     }
 
     /// What the caller reads. Names no secret, no key, no cause that would tell an attacker more than the status.
@@ -35,7 +58,8 @@ extension Refusal {
         case .notOpened: "Body Cannot Be Opened"
         case .tooManyFailures: "Too Many Bodies That Cannot Be Opened"
         case .notParsed: "Malformed Request"
-        case .invalidToken: "Invalid Token Passed"
+        case .unsupportedHint: "Unsupported Token Type"
+        case .invalidToken, .foreignToken: "Invalid Token Passed"
         case .tooManyUnknown: "Too Many Unknown Tokens"
         case .unsupportedSubject: "Token Cannot Be Revoked Here"
         case .unavailable: "Try Again Later"
@@ -72,7 +96,7 @@ extension Refusal {
     /// Whether the reply waits for the time grid, so that its moment does not tell why the body was refused.
     package var isTimed: Bool {
         switch self {
-        case .notOpened, .notParsed: true
+        case .notOpened, .notParsed, .unsupportedHint: true
         default: false
         }
     }

@@ -19,8 +19,8 @@ extension Refusal {
         case .bodyTooLarge: .bodyTooLarge
         case .notOpened: .notOpened
         case .tooManyFailures: .tooManyFailures
-        case .notParsed: .notParsed
-        case .invalidToken: .invalidToken
+        case .notParsed, .unsupportedHint: .notParsed
+        case .invalidToken, .foreignToken: .invalidToken
         case .tooManyUnknown: .tooManyUnknown
         case .unsupportedSubject: .unsupportedSubject
         case .unavailable: .unavailable
@@ -53,6 +53,9 @@ extension RefusalCause {
             case .wrongType: .parseWrongType
             case .emptySubject: .parseEmptySubject
             case .subjectTooLong: .parseSubjectTooLong
+            case .severalSubjects: .parseSeveralSubjects
+            case .unsupportedHint: .parseUnsupportedHint
+            case .batchSize: .parseBatchSize
             }
     }
 

@@ -20,8 +20,12 @@ package enum Refusal: Error, Equatable, Sendable {
     case tooManyFailures(retryAfterSeconds: Int)
     /// Opened, and not a request of the dialect.
     case notParsed
-    /// No such live token, or one of another consumer: callers are not told which.
+    /// A request of the dialect whose hint names no type of token, where that counts.
+    case unsupportedHint
+    /// No such live token.
     case invalidToken
+    /// A token of another consumer. Dialects whose documents know no word for that say what they say of an unknown one.
+    case foreignToken
     /// The consumer recorded as many unknown subjects as it may.
     case tooManyUnknown(retryAfterSeconds: Int)
     /// The revoker cannot express the subject.

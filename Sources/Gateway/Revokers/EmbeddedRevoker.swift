@@ -4,14 +4,16 @@ package import Revocation
 /// Carries calls out in the process, on a ledger, and learns tokens. One for each event loop; what comes in one turn of the
 /// loop travels together, in its order.
 package final class EmbeddedRevoker: Revoker {
-    private let protection: SubjectProtection
-    private let ledger: any Ledger
-    private let port: any LedgerPort
-    private let atEndOfTurn: (@escaping () -> Void) -> Void
+    let protection: SubjectProtection
+    let ledger: any Ledger
+    let port: any LedgerPort
+    let atEndOfTurn: (@escaping () -> Void) -> Void
 
-    /// One of the two is empty: they are submitted when the kind changes, so that the order is kept.
+    /// At most one of the three is not empty: they are submitted when the kind changes, so that the order is kept.
     private var waiting: [LedgerCall] = []
     private var waitingLessons: [LedgerLesson] = []
+    var waitingQuestions: [LedgerQuestion] = []
+    var finders = TicketTable<(waiter: any FindWaiter, ticket: Int)>()
     private var waiters = TicketTable<(waiter: any RevocationWaiter, ticket: Int)>()
     private var learners = TicketTable<(waiter: any LearnWaiter, ticket: Int)>()
 
@@ -29,6 +31,22 @@ package final class EmbeddedRevoker: Revoker {
     }
 
     package func revoke(_ call: RevocationCall, for waiter: any RevocationWaiter, ticket: Int) {
+        self.submit(call, at: call.receivedAt, isConfirmed: false, for: waiter, ticket: ticket)
+    }
+
+    /// Records what an upstream has done: a known subject is revoked whoever owns it, and its pair and its grant as by any
+    /// call. Of one that is not known nothing is recorded, and the answer is `unknown`.
+    ///
+    /// - Parameter time: when the upstream had revoked it.
+    package func confirm(
+        _ call: RevocationCall, at time: Timestamp, for waiter: any RevocationWaiter, ticket: Int
+    ) {
+        self.submit(call, at: time, isConfirmed: true, for: waiter, ticket: ticket)
+    }
+
+    private func submit(
+        _ call: RevocationCall, at time: Timestamp, isConfirmed: Bool, for waiter: any RevocationWaiter, ticket: Int
+    ) {
         let subject: ProtectedSubject
         do throws(SealFailure) {
             subject = try self.protection.protect(call.subject.kind, call.subject.value.bytes)
@@ -39,9 +57,9 @@ package final class EmbeddedRevoker: Revoker {
         self.waiting.append(
             LedgerCall(
                 fingerprint: subject.fingerprint, kind: call.subject.kind, consumer: call.consumer,
-                receivedAt: call.receivedAt, sealedValue: subject.sealedValue,
+                receivedAt: time, sealedValue: subject.sealedValue,
                 ticket: self.waiters.add((waiter, ticket)),
-                wantsDetails: call.wantsDetails))
+                wantsDetails: call.wantsDetails, takesGrant: call.takesGrant, isConfirmed: isConfirmed))
     }
 
     /// Completes calls that the ledger has answered.
@@ -53,21 +71,24 @@ package final class EmbeddedRevoker: Revoker {
     }
 
     private func details(_ details: LedgerDetails) -> TokenDetails {
+        TokenDetails(token: details.token.flatMap(self.value), expiresAt: details.expiresAt)
+    }
+
+    /// Nil: it does not open, or is not on file.
+    func value(_ half: LearnedToken.Half) -> SubjectValue? {
         let value = SecretBuffer(capacity: 256)
-        let token = details.token.flatMap { half -> SubjectValue? in
-            let subject = ProtectedSubject(fingerprint: half.fingerprint, sealedValue: half.sealedValue)
-            guard (try? self.protection.open(subject, into: value)) != nil else { return nil }
-            return SubjectValue(copying: value.bytes)
-        }
-        return TokenDetails(token: token, expiresAt: details.expiresAt)
+        let subject = ProtectedSubject(fingerprint: half.fingerprint, sealedValue: half.sealedValue)
+        guard (try? self.protection.open(subject, into: value)) != nil else { return nil }
+        return SubjectValue(copying: value.bytes)
     }
 
     private func beginCalls() {
         self.submitLessons()
+        self.submitQuestions()
         self.atEndOfTurn { self.submitCalls() }
     }
 
-    private func submitCalls() {
+    func submitCalls() {
         guard !self.waiting.isEmpty else { return }
         let calls = self.waiting
         self.waiting.removeAll(keepingCapacity: true)
@@ -89,6 +110,7 @@ extension EmbeddedRevoker: TokenLearner {
             return waiter.learned(.unavailable(retryAfterSeconds: 1), ticket: ticket)
         }
         self.submitCalls()
+        self.submitQuestions()
         if self.waitingLessons.isEmpty { self.atEndOfTurn { self.submitLessons() } }
         self.waitingLessons.append(
             LedgerLesson(token: token, receivedAt: receivedAt, ticket: self.learners.add((waiter, ticket))))
@@ -108,7 +130,7 @@ extension EmbeddedRevoker: TokenLearner {
         return LearnedToken.Half(fingerprint: subject.fingerprint, sealedValue: subject.sealedValue)
     }
 
-    private func submitLessons() {
+    func submitLessons() {
         guard !self.waitingLessons.isEmpty else { return }
         let lessons = self.waitingLessons
         self.waitingLessons.removeAll(keepingCapacity: true)

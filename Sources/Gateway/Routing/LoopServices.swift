@@ -4,19 +4,23 @@ package import Revocation
 package final class LoopServices {
     private let embedded: any Revoker
     let learner: any TokenLearner
+    private let finder: any TokenFinder
     private let connect: (Upstream) -> any UpstreamExchanger
     private let forward: (Upstream) -> any Forwarder
 
     /// - Parameters:
     ///   - learner: records what replies teach.
+    ///   - finder: says what is known of subjects.
     ///   - connect: the connections that revocation calls go to an upstream by; asked anew with each snapshot.
     ///   - forward: those that whole exchanges are passed on by.
     package init(
-        embedded: any Revoker, learner: any TokenLearner, connect: @escaping (Upstream) -> any UpstreamExchanger,
+        embedded: any Revoker, learner: any TokenLearner, finder: any TokenFinder,
+        connect: @escaping (Upstream) -> any UpstreamExchanger,
         forward: @escaping (Upstream) -> any Forwarder
     ) {
         self.embedded = embedded
         self.learner = learner
+        self.finder = finder
         self.connect = connect
         self.forward = forward
     }
@@ -44,7 +48,8 @@ package final class LoopServices {
             } else {
                 .clear
             }
-        let revoker = UpstreamRevoker(upstream, dialect, bodies: bodies, exchanger: self.connect(upstream))
+        let revoker = UpstreamRevoker(
+            upstream, dialect, bodies: bodies, exchanger: self.connect(upstream), finder: self.finder)
         return .revoker(revoker, upstream)
     }
 }

@@ -33,13 +33,17 @@ package final class Route: Sendable {
     /// A body that begins with `{` is clear, beside sealed ones.
     package let allowsPlaintext: Bool
     package let reply: ReplyStyle
+    /// Of a route of a dialect.
+    package let policy: DialectPolicy
+    /// Origins (RFC 6454 § 6.2) whose pages may ask here; none: no page of another origin may.
+    package let origins: [String]
     /// nil: a forward route.
     package let revoker: RouteRevoker?
 
     /// A route where revocations are asked for in a dialect.
     package init(
-        name: String, path: String, dialect: Dialect, cipher: Cipher?, allowsPlaintext: Bool, reply: ReplyStyle,
-        revoker: RouteRevoker
+        name: String, path: String, dialect: Dialect, cipher: Cipher?, allowsPlaintext: Bool,
+        reply: ReplyStyle = .enveloped, policy: DialectPolicy? = nil, origins: [String] = [], revoker: RouteRevoker
     ) {
         self.name = name
         self.path = path
@@ -48,6 +52,8 @@ package final class Route: Sendable {
         self.cipher = cipher
         self.allowsPlaintext = allowsPlaintext
         self.reply = reply
+        self.policy = policy ?? dialect.habits
+        self.origins = origins
         self.revoker = revoker
     }
 
@@ -60,8 +66,13 @@ package final class Route: Sendable {
         self.cipher = cipher
         self.allowsPlaintext = allowsPlaintext
         self.reply = .enveloped
+        self.policy = DialectPolicy(unknownToken: .error, hint: .ignore)
+        self.origins = []
         self.revoker = nil
     }
+
+    /// Whether `client_id` and `client_secret` in its bodies count: where bodies are clear, always.
+    var takesBodyCredentials: Bool { self.dialect != nil && self.cipher == nil }
 
     /// Of the upstream that it needs.
     package var upstreamName: String? {
@@ -72,7 +83,7 @@ package final class Route: Sendable {
 
     /// Whether an opened body is what the route's bodies are: without integrity a wrong key may decipher to something.
     func isWellFormed(_ plaintext: Span<UInt8>) -> Bool {
-        if let dialect { return (try? dialect.parse(plaintext)) != nil }
+        if let dialect { return (try? dialect.parse(plaintext, self.policy.hint)) != nil }
         guard let forward else { return false }
         return forward.opensToJSON ? JSONText.isWellFormed(plaintext) : plaintext.isText
     }

@@ -1,6 +1,5 @@
 package import Consumers
 import Envelopes
-package import Observability
 import Primitives
 package import Revocation
 
@@ -15,15 +14,18 @@ package struct AuthenticatedRequest {
         let origin: CallOrigin
         let service: RouteService
         let cipher: BodyCipher?
+        let allowedOrigin: String?
 
         init(
-            route: Route, consumer: RegisteredConsumer, origin: CallOrigin, service: RouteService, cipher: BodyCipher?
+            route: Route, consumer: RegisteredConsumer, origin: CallOrigin, service: RouteService, cipher: BodyCipher?,
+            allowedOrigin: String?
         ) {
             self.route = route
             self.consumer = consumer
             self.origin = origin
             self.service = service
             self.cipher = cipher
+            self.allowedOrigin = allowedOrigin
         }
     }
 
@@ -35,15 +37,16 @@ package struct AuthenticatedRequest {
     var service: RouteService { self.facts.service }
     /// The body cipher of the route for this consumer; nil where bodies are clear.
     var cipher: BodyCipher? { self.facts.cipher }
+    var allowedOrigin: String? { self.facts.allowedOrigin }
 
-    /// Finds the one credential, its holder, and what the holder may do here.
+    /// Finds the one credential of a head, its holder, and what the holder may do here.
     ///
     /// - Parameter caller: the holder, also where it may not go on.
     init(
-        _ request: borrowing ReceivedRequest, _ directory: CallerDirectory, _ ciphers: LoopCiphers,
-        _ memory: CredentialMemory, caller: inout RegisteredConsumer?
+        _ request: borrowing ReceivedRequest, _ credential: Credential, _ directory: CallerDirectory,
+        _ ciphers: LoopCiphers, _ memory: CredentialMemory, caller: inout RegisteredConsumer?
     ) throws(Refusal) {
-        let consumer = try directory.caller(of: request, memory)
+        let consumer = try directory.caller(of: request, credential, memory)
         caller = consumer
         guard consumer.mayUse(route: request.route.name) else { throw .forbidden }
         var ready: BodyCipher?
@@ -52,7 +55,22 @@ package struct AuthenticatedRequest {
             guard ready != nil else { throw .forbidden }
         }
         self.facts = Facts(
-            route: request.route, consumer: consumer, origin: request.origin, service: request.service, cipher: ready)
+            route: request.route, consumer: consumer, origin: request.origin, service: request.service, cipher: ready,
+            allowedOrigin: request.allowedOrigin)
+    }
+
+    /// Finds the credential of a request in its body.
+    ///
+    /// - Parameter caller: the holder, also where it may not go on.
+    init(
+        _ request: AnonymousRequest, _ credential: BodyCredential, caller: inout RegisteredConsumer?
+    ) throws(Refusal) {
+        let consumer = try request.callers.caller(with: credential)
+        caller = consumer
+        guard consumer.mayUse(route: request.route.name) else { throw .forbidden }
+        self.facts = Facts(
+            route: request.route, consumer: consumer, origin: request.origin, service: request.service, cipher: nil,
+            allowedOrigin: request.allowedOrigin)
     }
 
     /// Bytes that its body may have; nil where it goes on in a stream.
@@ -63,24 +81,9 @@ package struct AuthenticatedRequest {
 
     /// How a refusal of this request travels before its body has been opened.
     package var refusalContext: ReplyContext {
-        guard let cipher = self.cipher, let active = cipher.activeVersion else {
-            return ReplyContext(
-                route: self.route, requestID: self.origin.requestID, sealing: nil, consumer: self.consumer)
-        }
-        return ReplyContext(
-            route: self.route, requestID: self.origin.requestID, sealing: (cipher, active), consumer: self.consumer)
+        ReplyContext(
+            route: self.route, requestID: self.origin.requestID,
+            sealing: self.cipher.flatMap { cipher in cipher.activeVersion.map { (cipher, $0) } },
+            consumer: self.consumer, allowedOrigin: self.allowedOrigin)
     }
-}
-
-/// What a reply needs to know of the exchange it ends.
-package struct ReplyContext {
-    /// nil before a route was found.
-    package let route: Route?
-    package let requestID: RequestID
-    /// nil: the reply travels in the clear.
-    let sealing: (cipher: BodyCipher, version: BodyVersion)?
-    /// Who asked, where a refusal is told of it; for operators.
-    package var consumer: RegisteredConsumer?
-    /// Why it is refused, for operators.
-    package var cause: RefusalCause?
 }

@@ -6,16 +6,9 @@ import Revocation
 struct DecidedRequest {
     enum Decision {
         /// The token is dead, and this was durable or confirmed before.
-        case revoked(DialectRequest, TokenDetails?, RevokedBy)
+        case revoked(RevokedReply)
+        case batch(DecidedBatch)
         case refused(Refusal)
-    }
-
-    /// Whether this call or an earlier one did it, for the `Revgate-Outcome` field.
-    enum RevokedBy {
-        case thisCall
-        case earlierCall
-        /// The authority for the token says that no such live token exists, and the route counts that as success.
-        case nobody
     }
 
     let context: ReplyContext
@@ -23,16 +16,15 @@ struct DecidedRequest {
 
     init(_ parsed: ParsedRequest, _ outcome: RevocationOutcome, _ details: TokenDetails?) {
         self.context = parsed.context
-        self.decision =
-            switch outcome {
-            case .revoked: .revoked(parsed.request, details, .thisCall)
-            case .alreadyRevoked: .revoked(parsed.request, details, .earlierCall)
-            case .unknown: Self.unknown(parsed)
-            case .ownedByAnother: .refused(.invalidToken)
-            case .limited(let seconds): .refused(.tooManyUnknown(retryAfterSeconds: seconds))
-            case .unsupportedSubject: .refused(.unsupportedSubject)
-            case .unavailable(let seconds): .refused(.unavailable(retryAfterSeconds: seconds))
-            }
+        self.decision = Self.decision(outcome, details, on: parsed.subject, of: parsed.context.route)
+    }
+
+    init(_ parsed: ParsedRequest, _ outcomes: [RevocationOutcome]) {
+        self.context = parsed.context
+        let decisions = zip(parsed.calls, outcomes).map { call, outcome in
+            Self.decision(outcome, nil, on: call.subject, of: parsed.context.route)
+        }
+        self.decision = .batch(DecidedBatch(decisions, in: parsed.context.route?.dialect))
     }
 
     init(_ context: ReplyContext, _ refusal: Refusal) {
@@ -40,19 +32,87 @@ struct DecidedRequest {
         self.decision = .refused(refusal)
     }
 
-    private static func unknown(_ parsed: ParsedRequest) -> Decision {
-        parsed.context.route?.dialect?.unknownTokenStatus == 200
-            ? .revoked(parsed.request, nil, .nobody) : .refused(.invalidToken)
+    private static func decision(
+        _ outcome: RevocationOutcome, _ details: TokenDetails?, on subject: Subject, of route: Route?
+    ) -> Decision {
+        func revoked(_ state: RevokedReply.State, _ at: Timestamp?) -> Decision {
+            .revoked(
+                RevokedReply(
+                    subject: subject, state: state, at: at, details: details, style: route?.reply ?? .enveloped))
+        }
+        return switch outcome {
+        case .revoked(let at): revoked(.revoked, at)
+        case .alreadyRevoked(let at): revoked(.alreadyRevoked, at)
+        case .unknown: route?.policy.unknownToken == .ok ? revoked(.unknown, nil) : .refused(.invalidToken)
+        case .ownedByAnother: .refused(.foreignToken)
+        case .limited(let seconds): .refused(.tooManyUnknown(retryAfterSeconds: seconds))
+        case .unsupportedSubject: .refused(.unsupportedSubject)
+        case .unavailable(let seconds): .refused(.unavailable(retryAfterSeconds: seconds))
+        }
     }
 }
 
 extension DecidedRequest.Decision {
     var outcome: ExchangeOutcome {
         switch self {
-        case .revoked(_, _, .thisCall): .revoked
-        case .revoked(_, _, .earlierCall): .alreadyRevoked
-        case .revoked(_, _, .nobody): .unknownAccepted
+        case .revoked(let reply):
+            switch reply.state {
+            case .revoked: .revoked
+            case .alreadyRevoked: .alreadyRevoked
+            case .unknown: .unknownAccepted
+            }
+        case .batch(let batch): batch.outcome
         case .refused: .refused
+        }
+    }
+
+    var refusal: Refusal? {
+        switch self {
+        case .revoked: nil
+        case .batch(let batch): batch.refusal
+        case .refused(let refusal): refusal
+        }
+    }
+}
+
+/// What became of the requests of a batch, in their order, and of the batch as a whole: it is a success only when each
+/// of them is one.
+struct DecidedBatch {
+    let items: [BatchItem]
+    /// The refusal that the batch's status comes from: one after which repeating helps, before any other; else the first.
+    let refusal: Refusal?
+    let outcome: ExchangeOutcome
+
+    init(_ decisions: [DecidedRequest.Decision], in dialect: Dialect?) {
+        var items: [BatchItem] = []
+        items.reserveCapacity(decisions.count)
+        var refusal: Refusal?
+        var outcome = ExchangeOutcome.unknownAccepted
+        for decision in decisions {
+            switch decision {
+            case .revoked(let reply):
+                items.append(.revoked(reply))
+                if case .revoked = reply.state {
+                    outcome = .revoked
+                } else if outcome != .revoked, case .alreadyRevoked = reply.state {
+                    outcome = .alreadyRevoked
+                }
+            case .refused(let one):
+                items.append(.refused(one.described(in: dialect)))
+                if refusal.map({ Self.urgency(of: $0) < Self.urgency(of: one) }) ?? true { refusal = one }
+            case .batch: preconditionFailure("a batch is made of single requests")
+            }
+        }
+        self.items = items
+        self.refusal = refusal
+        self.outcome = refusal == nil ? outcome : .refused
+    }
+
+    private static func urgency(of refusal: Refusal) -> Int {
+        switch refusal.reason {
+        case .unavailable: 2
+        case .limit: 1
+        default: 0
         }
     }
 }

@@ -30,7 +30,8 @@ struct OpenedRequest: Redacted {
     var replyContext: ReplyContext {
         ReplyContext(
             route: self.authenticated.route, requestID: self.authenticated.origin.requestID,
-            sealing: self.authenticated.cipher.flatMap { cipher in self.version.map { (cipher, $0) } })
+            sealing: self.authenticated.cipher.flatMap { cipher in self.version.map { (cipher, $0) } },
+            consumer: self.authenticated.consumer, allowedOrigin: self.authenticated.allowedOrigin)
     }
 
     /// contract.md: a body whose first non-space byte is `{` is clear.

@@ -3,41 +3,78 @@ import Dialects
 import Primitives
 package import Revocation
 
-/// A request that became a common revocation call. One reference, for the reason of ``AuthenticatedRequest``.
+/// A request that became a common revocation call, or a batch of them. One reference, for the reason of
+/// ``AuthenticatedRequest``.
 package struct ParsedRequest {
     private final class Facts {
-        let call: RevocationCall
+        let calls: Calls
         let revoker: any Revoker
+        let isUpstream: Bool
         let context: ReplyContext
 
-        init(call: RevocationCall, revoker: any Revoker, context: ReplyContext) {
-            self.call = call
+        init(_ calls: Calls, by revoker: any Revoker, isUpstream: Bool, _ context: ReplyContext) {
+            self.calls = calls
             self.revoker = revoker
+            self.isUpstream = isUpstream
             self.context = context
         }
+    }
+
+    private enum Calls {
+        case one(RevocationCall)
+        case batch([RevocationCall])
     }
 
     private let facts: Facts
 
     package var context: ReplyContext { self.facts.context }
-    package var subject: Subject { self.facts.call.subject }
-    var request: DialectRequest { DialectRequest(subject: self.facts.call.subject, hint: self.facts.call.hint) }
+
+    /// What it is about; of a batch, the first.
+    package var subject: Subject {
+        switch self.facts.calls {
+        case .one(let call): call.subject
+        case .batch(let calls): calls[0].subject
+        }
+    }
+
+    /// In the order of the request.
+    var calls: [RevocationCall] {
+        switch self.facts.calls {
+        case .one(let call): [call]
+        case .batch(let calls): calls
+        }
+    }
+
+    /// How many calls it is.
+    package var count: Int { if case .batch(let calls) = self.facts.calls { calls.count } else { 1 } }
 
     init(_ opened: OpenedRequest, receivedAt: Timestamp) throws(DialectParseFailure) {
         let authenticated = opened.authenticated
-        guard let dialect = authenticated.route.dialect, case .revoker(let revoker, _) = authenticated.service else {
+        let route = authenticated.route
+        guard let dialect = route.dialect, case .revoker(let revoker, let upstream) = authenticated.service else {
             preconditionFailure("only a dialect's requests are parsed")
         }
-        let request = try dialect.parse(opened.plaintext.bytes)
-        self.facts = Facts(
-            call: RevocationCall(
+        func call(_ request: SubjectRequest) -> RevocationCall {
+            RevocationCall(
                 subject: request.subject, hint: request.hint, consumer: authenticated.consumer.name,
-                receivedAt: receivedAt, wantsDetails: authenticated.route.reply == .flat, origin: authenticated.origin),
-            revoker: revoker, context: opened.replyContext)
+                receivedAt: receivedAt, wantsDetails: route.reply == .flat, takesGrant: dialect.takesGrant,
+                origin: authenticated.origin)
+        }
+        let calls: Calls =
+            switch try dialect.parse(opened.plaintext.bytes, route.policy.hint) {
+            case .one(let request): .one(call(request))
+            case .batch(let requests): .batch(requests.map(call))
+            }
+        self.facts = Facts(calls, by: revoker, isUpstream: upstream != nil, opened.replyContext)
     }
 
-    /// Has the route's revoker carry the call out.
-    package func carryOut(for waiter: any RevocationWaiter, ticket: Int) {
-        self.facts.revoker.revoke(self.facts.call, for: waiter, ticket: ticket)
+    /// Has the route's revoker carry the call out, or the batch.
+    package func carryOut(for waiter: any BatchWaiter, ticket: Int) {
+        switch self.facts.calls {
+        case .one(let call): self.facts.revoker.revoke(call, for: waiter, ticket: ticket)
+        case .batch(let calls):
+            BatchRun(calls, by: self.facts.revoker, isUpstream: self.facts.isUpstream, for: waiter, ticket: ticket)
+                .proceed()
+        }
     }
 }

@@ -31,6 +31,22 @@ struct ReceivedRequest: ~Escapable {
         self.fields = head.fields
     }
 
+    /// The value of `Origin` where its pages may ask here (Fetch § 3.2).
+    var allowedOrigin: String? {
+        guard !self.route.origins.isEmpty, case .one(let range) = self.single(.origin) else { return nil }
+        let sent = self.bytes.extracting(range)
+        return self.route.origins.first { origin in
+            let bytes = Array(origin.utf8)
+            return sent.count == bytes.count && sent.indices.allSatisfy { sent[$0] == bytes[$0] }
+        }
+    }
+
+    /// Whether a browser asks what a page of another origin may send (Fetch § 3.2.2).
+    var isPreflight: Bool {
+        guard case .one(let range) = self.single(.accessControlRequestMethod) else { return false }
+        return !range.isEmpty
+    }
+
     var apiKey: SingleField { self.single(.apiKey) }
     var authorization: SingleField { self.single(.authorization) }
 
@@ -43,20 +59,22 @@ struct ReceivedRequest: ~Escapable {
         }
         if self.fields.contains(.contentEncoding) { return false }
         switch self.single(.contentType) {
-        case .absent: return true
+        // Where several formats exist, which one it is must be said.
+        case .absent: return self.route.cipher != nil || dialect.contentTypes.count == 1
         case .repeated: return false
-        case .one(let range): return Self.isAcceptable(self.bytes.extracting(range), in: dialect)
+        case .one(let range):
+            return Self.isAcceptable(self.bytes.extracting(range), in: dialect, isSealed: self.route.cipher != nil)
         }
     }
 
     /// Type and subtype decide; parameters such as `charset` are passed over.
-    private static func isAcceptable(_ value: Span<UInt8>, in dialect: Dialect) -> Bool {
+    private static func isAcceptable(_ value: Span<UInt8>, in dialect: Dialect, isSealed: Bool) -> Bool {
         var end = 0
         while end < value.count, value[end] != UInt8(ascii: ";") { end += 1 }
         while end > 0, value[end - 1] == UInt8(ascii: " ") || value[end - 1] == UInt8(ascii: "\t") { end -= 1 }
         let mediaType = value.extracting(first: end)
         for accepted in dialect.contentTypes where mediaType.equalsIgnoringCase(accepted) { return true }
-        return false
+        return isSealed && mediaType.equalsIgnoringCase("text/plain")
     }
 
     private func single(_ field: KnownField) -> SingleField {

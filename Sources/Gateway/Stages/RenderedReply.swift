@@ -13,16 +13,19 @@ struct RenderedReply: Redacted {
         self.context = decided.context
         self.decision = decided.decision
         self.body = body
-        let route = decided.context.route
+        let dialect = decided.context.route?.dialect
         switch decided.decision {
-        case .revoked(let request, let details, _):
+        case .revoked(let reply):
             self.status = 200
-            route?.dialect?.renderRevoked(request, details, route?.reply ?? .enveloped, body)
+            dialect?.renderRevoked(reply, body)
+        case .batch(let batch):
+            self.status = batch.refusal?.status(in: dialect) ?? 200
+            dialect?.renderBatch?(batch.items, body)
         case .refused(let refusal):
-            let status = refusal.status(in: route?.dialect)
-            self.status = status
-            if let dialect = route?.dialect {
-                dialect.renderRefusal(status, refusal.phrase, body)
+            let described = refusal.described(in: dialect)
+            self.status = described.status
+            if let dialect {
+                dialect.renderRefusal(described, body)
             } else {
                 body.append(#"{"error":""#)
                 body.append(refusal.phrase)
@@ -31,7 +34,5 @@ struct RenderedReply: Redacted {
         }
     }
 
-    var refusal: Refusal? {
-        if case .refused(let refusal) = self.decision { refusal } else { nil }
-    }
+    var refusal: Refusal? { self.decision.refusal }
 }

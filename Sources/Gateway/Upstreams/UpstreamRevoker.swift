@@ -20,6 +20,9 @@ final class UpstreamRevoker: Revoker {
     private let dialect: ClientDialect
     private let bodies: Bodies
     private let exchanger: any UpstreamExchanger
+    let finder: any TokenFinder
+    /// Calls whose other half is being looked for.
+    var searching = TicketTable<(call: RevocationCall, waiter: any RevocationWaiter, ticket: Int)>()
     private let plaintext = SecretBuffer(capacity: 4096)
     private var sealed: [UInt8] = []
     private var idle: [UpstreamExchange] = []
@@ -35,17 +38,29 @@ final class UpstreamRevoker: Revoker {
         case unsealable
     }
 
-    init(_ upstream: Upstream, _ dialect: ClientDialect, bodies: Bodies, exchanger: any UpstreamExchanger) {
+    /// - Parameter finder: knows the other half of subjects that the upstream cannot be asked about.
+    init(
+        _ upstream: Upstream, _ dialect: ClientDialect, bodies: Bodies, exchanger: any UpstreamExchanger,
+        finder: any TokenFinder
+    ) {
         self.upstream = upstream
         self.dialect = dialect
         self.bodies = bodies
         self.exchanger = exchanger
+        self.finder = finder
     }
 
     func revoke(_ call: RevocationCall, for waiter: any RevocationWaiter, ticket: Int) {
-        guard self.dialect.expresses(call.subject.kind) else {
-            return waiter.decided(.unsupportedSubject, nil, ticket: ticket)
+        guard self.expresses(call.subject.kind) else {
+            return self.revokeOtherHalf(call, for: waiter, ticket: ticket)
         }
+        self.send(call, for: waiter, ticket: ticket)
+    }
+
+    func expresses(_ kind: SubjectKind) -> Bool { self.dialect.expresses(kind) }
+
+    /// - Parameter call: about a subject that the dialect expresses.
+    func send(_ call: RevocationCall, for waiter: any RevocationWaiter, ticket: Int) {
         let exchange = self.idle.popLast() ?? UpstreamExchange()
         guard self.write(call, into: &exchange.request) else {
             self.idle.append(exchange)

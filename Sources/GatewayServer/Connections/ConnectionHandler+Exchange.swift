@@ -19,10 +19,17 @@ extension ConnectionHandler {
         self.body.clear()
         self.record.begin(self.decoder.head.method, headLength: self.decoder.head.end, at: .now())
         switch self.loop.pipeline.receive(self.decoder.head, self.input.readableBytesUInt8Span, from: self) {
-        case .goOn(let authenticated):
+        case .goOn(.authenticated(let authenticated)):
             self.record.received(authenticated)
             if let forwarder = authenticated.forwarder { return self.beginForwarding(authenticated, to: forwarder) }
-            self.phase = .body(authenticated)
+            self.phase = .body(.of(authenticated))
+        case .goOn(.anonymous(let anonymous)):
+            self.record.received(anonymous.route, anonymous.origin)
+            self.phase = .body(.ofAnonymous(anonymous))
+        case .goOn(.preflight(let context)):
+            self.record.route = context.route
+            self.record.requestID = context.requestID
+            return self.answerEarly { pipeline, wire in pipeline.answer(preflight: context, &wire) }
         case .refuse(let refusal, let context): return self.refuseEarly(refusal, context)
         }
         if self.decoder.head.expectsContinue, self.input.readableBytes == self.decoder.head.end {
@@ -31,9 +38,9 @@ extension ConnectionHandler {
         return true
     }
 
-    func bodyReceived(_ range: Range<Int>, _ authenticated: AuthenticatedRequest) -> Bool {
+    func bodyReceived(_ range: Range<Int>, _ awaited: AwaitedBody) -> Bool {
         guard self.body.count + range.count <= self.loop.pipeline.limits.body else {
-            return self.refuseEarly(.bodyTooLarge, authenticated.refusalContext)
+            return self.refuseEarly(awaited.refusalOfLength, awaited.refusalContext)
         }
         self.record.bytesIn += range.count
         let input = self.input
@@ -43,23 +50,25 @@ extension ConnectionHandler {
         return true
     }
 
-    func messageReceived(_ authenticated: AuthenticatedRequest, consumed: Int) -> Bool {
+    func messageReceived(_ awaited: AwaitedBody, consumed: Int) -> Bool {
         self.exchange += 1
         let loop = self.loop
         guard loop.shared.takeExchange(limit: loop.pipeline.limits.exchanges) else {
             self.drop(consumed)
-            return self.answer(refusing: .overloaded, authenticated.refusalContext)
+            return self.answer(refusing: .overloaded, awaited.refusalContext)
         }
         // A body that came with its head came at the same time.
         let received = self.isBodyTimed ? NIODeadline.now() : self.record.began
-        let verdict = self.admit(authenticated, received)
+        let verdict = self.admit(awaited, received)
         self.drop(consumed)
         switch verdict {
         case .goOn(let parsed):
             return self.carryOut(parsed)
         case .refuse(let refusal, let context):
             loop.shared.releaseExchange()
-            guard refusal.isTimed else { return self.answer(refusing: refusal, context) }
+            guard refusal.isTimed, context.route?.cipher != nil else {
+                return self.answer(refusing: refusal, context)
+            }
             self.answer(refusing: refusal, context, at: received + Self.refusalDelay(bodyLength: self.body.count))
             return false
         }
@@ -68,7 +77,8 @@ extension ConnectionHandler {
     /// - Returns: whether the outcome is there already, so that the next message may be looked at.
     private func carryOut(_ parsed: ParsedRequest) -> Bool {
         self.phase = .exchange(parsed)
-        self.record.subject = parsed.subject
+        if self.record.consumer == nil { self.record.consumer = parsed.context.consumer }
+        self.record.subject = parsed.count == 1 ? parsed.subject : nil
         self.startExchangeTimeout()
         self.isCallingRevoker = true
         parsed.carryOut(for: self, ticket: self.exchange)
@@ -77,27 +87,47 @@ extension ConnectionHandler {
         return true
     }
 
-    private func admit(
-        _ authenticated: AuthenticatedRequest, _ received: NIODeadline
-    ) -> Pipeline.Verdict<ParsedRequest> {
-        let now = WallClock.now
-        let steady = GatewayLoop.milliseconds(received)
+    private func admit(_ awaited: AwaitedBody, _ received: NIODeadline) -> Pipeline.Verdict<ParsedRequest> {
         if let range = self.body.range {
             let input = self.input
             let span = input.readableBytesUInt8Span
-            return self.loop.pipeline.admit(
-                authenticated, body: span.extracting(range), now: now, steady: steady)
+            return self.admit(awaited, span.extracting(range), received)
         }
         let copy = self.body.copy
-        return self.loop.pipeline.admit(authenticated, body: copy.span, now: now, steady: steady)
+        return self.admit(awaited, copy.span, received)
+    }
+
+    private func admit(
+        _ awaited: AwaitedBody, _ body: Span<UInt8>, _ received: NIODeadline
+    ) -> Pipeline.Verdict<ParsedRequest> {
+        let now = WallClock.now
+        let steady = GatewayLoop.milliseconds(received)
+        return switch awaited {
+        case .of(let request): self.loop.pipeline.admit(request, body: body, now: now, steady: steady)
+        case .ofAnonymous(let request): self.loop.pipeline.admit(request, body: body, now: now, steady: steady)
+        }
     }
 
     /// The revoker has answered; too late if the exchange was given up.
     func decided(_ outcome: RevocationOutcome, _ details: TokenDetails?, ticket: Int) {
+        self.ended(ticket) { parsed in
+            self.record.decided(outcome)
+            self.write { pipeline, wire in pipeline.answer(parsed, outcome, details, &wire) }
+        }
+    }
+
+    /// The same for a batch.
+    func decided(_ outcomes: [RevocationOutcome], ticket: Int) {
+        self.ended(ticket) { parsed in
+            self.record.decided(outcomes)
+            self.write { pipeline, wire in pipeline.answer(parsed, outcomes, &wire) }
+        }
+    }
+
+    private func ended(_ ticket: Int, _ answer: (ParsedRequest) -> Void) {
         self.loop.shared.releaseExchange()
         guard self.exchange == ticket, case .exchange(let parsed?) = self.phase else { return }
-        self.record.decided(outcome)
-        self.write { pipeline, wire in pipeline.answer(parsed, outcome, details, &wire) }
+        answer(parsed)
         self.exchangeFinished()
         // Within the call of the revoker, who called it goes on.
         if !self.isCallingRevoker { self.proceed() }
@@ -169,12 +199,18 @@ extension ConnectionHandler {
 
     /// Refuses before the body has been read; what comes of it is dropped.
     func refuseEarly(_ refusal: Refusal, _ context: ReplyContext) -> Bool {
+        self.record.refused(context)
+        return self.answerEarly { pipeline, wire in pipeline.refuse(refusal, context, &wire) }
+    }
+
+    /// Writes the reply before the body has been read; what comes of it is dropped.
+    private func answerEarly(_ render: (Pipeline, inout ResponseWire) -> Void) -> Bool {
         self.body.clear()
         let discards = self.loop.pipeline.limits.discardedBody
         if case .length(let length) = self.decoder.head.framing, length > discards { self.closesAfterReply = true }
         // Such a client may send its body or not: where the next message begins cannot be known.
         if self.decoder.head.expectsContinue { self.closesAfterReply = true }
-        self.refuse(refusal, context)
+        self.write(render)
         guard !self.closesAfterReply else { return self.linger() }
         self.phase = .discarding(left: discards)
         self.isBodyTimed = false

@@ -200,9 +200,9 @@ extension ConnectionHandler {
         switch self.phase {
         case .head where self.isHeadTimed && self.input.readableBytes > 0:
             self.writeLast(status: 408, .headTimeout)
-        case .body(let authenticated):
+        case .body(let awaited):
             self.closesAfterReply = true
-            self.refuse(.bodyTimeout, authenticated.refusalContext)
+            self.refuse(.bodyTimeout, awaited.refusalContext)
             _ = self.linger()
         case .exchange: self.exchangeTimedOut()
         case .forwarding(let forwarding): forwarding.deadlineReached()

@@ -9,13 +9,13 @@ import Revocation
 /// Phases and their transitions: `head` → `body` → `exchange` → `head` …; a refusal before the body was read goes
 /// `head` → `discarding` → `head`; a forward route's exchange goes `head` → `forwarding` → `head`, by way of `discarding`
 /// where its reply ends before its body; a last reply goes to `lingering`, and everything ends in `closed`.
-final class ConnectionHandler: ChannelInboundHandler, RevocationWaiter, FlushedAtTurnEnd {
+final class ConnectionHandler: ChannelInboundHandler, BatchWaiter, FlushedAtTurnEnd {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
     enum Phase {
         case head
-        case body(AuthenticatedRequest)
+        case body(AwaitedBody)
         /// Between the end of a message and its reply; nil while a refusal waits for its moment.
         case exchange(ParsedRequest?)
         /// From the head of a message that is passed on to the end of its reply.
@@ -173,7 +173,7 @@ final class ConnectionHandler: ChannelInboundHandler, RevocationWaiter, FlushedA
     private func step() -> Bool {
         switch self.phase {
         case .head: self.stepInHead()
-        case .body(let authenticated): self.stepInBody(authenticated)
+        case .body(let awaited): self.stepInBody(awaited)
         case .forwarding(let forwarding): self.step(in: forwarding)
         case .discarding(let left): self.stepInDiscarding(left: left)
         case .exchange, .lingering, .closed: false
@@ -192,14 +192,14 @@ final class ConnectionHandler: ChannelInboundHandler, RevocationWaiter, FlushedA
         }
     }
 
-    private func stepInBody(_ authenticated: AuthenticatedRequest) -> Bool {
+    private func stepInBody(_ awaited: AwaitedBody) -> Bool {
         switch self.decoder.next(self.input.readableBytesUInt8Span) {
         case .needMore:
             if self.hasInputEnded { return self.linger() }
             self.startBodyTimeout()
             return false
-        case .body(let range): return self.bodyReceived(range, authenticated)
-        case .end(let consumed): return self.messageReceived(authenticated, consumed: consumed)
+        case .body(let range): return self.bodyReceived(range, awaited)
+        case .end(let consumed): return self.messageReceived(awaited, consumed: consumed)
         case .refused(let refusal): return self.refuseMessage(refusal)
         case .head: preconditionFailure("the decoder gives one head a message")
         }

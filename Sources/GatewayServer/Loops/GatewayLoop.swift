@@ -61,7 +61,7 @@ final class GatewayLoop {
             snapshot: snapshot, seals: seals, limiter: limiter,
             identifiers: RequestIDs(process: .random(in: .min ... .max), start: .random(in: .min ... .max)),
             services: LoopServices(
-                embedded: revoker, learner: revoker, connect: upstreams.revocations.pool,
+                embedded: revoker, learner: revoker, finder: revoker, connect: upstreams.revocations.pool,
                 forward: upstreams.forwards.pool))
         upstreams.settle()
         observer.adopt(snapshot)

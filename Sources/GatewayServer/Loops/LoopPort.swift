@@ -28,4 +28,10 @@ final class LoopPort: LedgerPort {
             self.revoker.value?.answered(answers)
         }
     }
+
+    func deliver(_ answers: [FindAnswer]) {
+        self.loop.execute {
+            self.revoker.value?.answered(answers)
+        }
+    }
 }

@@ -52,10 +52,15 @@ struct ExchangeRecord {
 
     /// The request passed the checks of its head.
     mutating func received(_ request: AuthenticatedRequest) {
-        self.route = request.route
+        self.received(request.route, request.origin)
         self.consumer = request.consumer
-        self.requestID = request.origin.requestID
-        self.traceParent = request.origin.traceParent
+    }
+
+    /// The same where the caller is not known yet.
+    mutating func received(_ route: Route, _ origin: CallOrigin) {
+        self.route = route
+        self.requestID = origin.requestID
+        self.traceParent = origin.traceParent
     }
 
     /// A refusal was decided on.
@@ -81,6 +86,14 @@ struct ExchangeRecord {
         case .ownedByAnother: self.cause = .tokenOwnedByAnother
         case .unavailable: if self.upstream == nil { self.cause = .ledgerUnavailable }
         }
+    }
+
+    /// The same for a batch: the first that is not done is told of, and before all one that may be repeated.
+    mutating func decided(_ outcomes: [RevocationOutcome]) {
+        for outcome in outcomes {
+            if case .unavailable = outcome { return self.decided(outcome) }
+        }
+        for outcome in outcomes where self.cause == nil { self.decided(outcome) }
     }
 
     /// The reply is rendered.

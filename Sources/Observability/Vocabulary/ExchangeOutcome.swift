@@ -8,6 +8,8 @@ package enum ExchangeOutcome: Int, CaseIterable, Sendable {
     case unknownAccepted
     /// An upstream's reply was passed on.
     case forwarded
+    /// A browser asked whether a page of another origin may ask.
+    case preflight
     /// The gateway said no.
     case refused
     /// The caller or an upstream went away before the reply was complete.
@@ -19,6 +21,7 @@ package enum ExchangeOutcome: Int, CaseIterable, Sendable {
         case .alreadyRevoked: "already-revoked"
         case .unknownAccepted: "unknown-accepted"
         case .forwarded: "forwarded"
+        case .preflight: "preflight"
         case .refused: "refused"
         case .aborted: "aborted"
         }

@@ -12,6 +12,9 @@ package enum RefusalCause: Int, CaseIterable, Sendable {
     case parseWrongType
     case parseEmptySubject
     case parseSubjectTooLong
+    case parseSeveralSubjects
+    case parseUnsupportedHint
+    case parseBatchSize
 
     // What the authority for the token said
     case tokenUnknown
@@ -60,6 +63,9 @@ package enum RefusalCause: Int, CaseIterable, Sendable {
         case .parseWrongType: "parse-wrong-type"
         case .parseEmptySubject: "parse-empty-subject"
         case .parseSubjectTooLong: "parse-subject-too-long"
+        case .parseSeveralSubjects: "parse-several-subjects"
+        case .parseUnsupportedHint: "parse-unsupported-hint"
+        case .parseBatchSize: "parse-batch-size"
         case .tokenUnknown: "token-unknown"
         case .tokenOwnedByAnother: "token-owned-by-another"
         case .ledgerUnavailable: "ledger-unavailable"

@@ -5,11 +5,13 @@ struct AnswerSheet {
     private var ports: [any LedgerPort] = []
     private var answers: [[LedgerAnswer]] = []
     private var lessons: [[LessonAnswer]] = []
+    private var findings: [[FindAnswer]] = []
 
     mutating func reset() {
         self.ports.removeAll(keepingCapacity: true)
         self.answers.removeAll(keepingCapacity: true)
         self.lessons.removeAll(keepingCapacity: true)
+        self.findings.removeAll(keepingCapacity: true)
     }
 
     /// Where the port's answers go.
@@ -18,10 +20,12 @@ struct AnswerSheet {
         self.ports.append(submission.port)
         self.answers.append([])
         self.lessons.append([])
+        self.findings.append([])
         let column = self.ports.count - 1
         switch submission.work {
         case .revoke(let calls): self.answers[column].reserveCapacity(calls.count)
         case .learn(let lessons): self.lessons[column].reserveCapacity(lessons.count)
+        case .find(let questions): self.findings[column].reserveCapacity(questions.count)
         }
         return column
     }
@@ -36,10 +40,15 @@ struct AnswerSheet {
         self.lessons[column].append(LessonAnswer(ticket: ticket, outcome: outcome))
     }
 
+    mutating func add(_ outcome: FindAnswer.Outcome, for ticket: Int, in column: Int) {
+        self.findings[column].append(FindAnswer(ticket: ticket, outcome: outcome))
+    }
+
     func deliver() {
         for (column, port) in self.ports.enumerated() {
             if !self.answers[column].isEmpty { port.deliver(self.answers[column]) }
             if !self.lessons[column].isEmpty { port.deliver(self.lessons[column]) }
+            if !self.findings[column].isEmpty { port.deliver(self.findings[column]) }
         }
     }
 }

@@ -1,16 +1,18 @@
 import Glibc
 import Revocation
 
-/// Calls, or learned tokens, of one loop that came together.
+/// Calls, learned tokens or questions of one loop that came together.
 struct Submission {
     enum Work {
         case revoke([LedgerCall])
         case learn([LedgerLesson])
+        case find([LedgerQuestion])
 
         var count: Int {
             switch self {
             case .revoke(let calls): calls.count
             case .learn(let lessons): lessons.count
+            case .find(let questions): questions.count
             }
         }
     }
@@ -38,7 +40,7 @@ final class Intake: @unchecked Sendable {
     private var isAsleep = false
     private var isClosed = false
 
-    /// - Parameter limit: calls and learned tokens that may wait.
+    /// - Parameter limit: calls, learned tokens and questions that may wait.
     init(limit: Int) {
         self.limit = limit
         self.mutex = .allocate(capacity: 1)
@@ -92,7 +94,7 @@ final class Intake: @unchecked Sendable {
         return .calls
     }
 
-    /// Calls and learned tokens that wait.
+    /// Calls, learned tokens and questions that wait.
     var waiting: Int {
         pthread_mutex_lock(self.mutex)
         defer { pthread_mutex_unlock(self.mutex) }

@@ -7,7 +7,7 @@ package struct LedgerGauges: Equatable, Sendable {
     package var groups: UInt64 = 0
     package var calls: UInt64 = 0
     package var lessons: UInt64 = 0
-    /// Calls and learned tokens answered `unavailable` because the queue was full or closed.
+    /// Calls, learned tokens and questions answered `unavailable` because the queue was full or closed.
     package var refusedCalls: UInt64 = 0
     /// The same because the store had failed or was busy.
     package var unavailableCalls: UInt64 = 0

@@ -4,7 +4,7 @@ package import Revocation
 /// Limits and waits of the embedded ledger.
 package struct LedgerSettings: Sendable {
     package var policy: LedgerPolicy
-    /// Calls that may wait for the writer; over it they are answered `unavailable`.
+    /// Calls, learned tokens and questions that may wait for the writer; over it they are answered `unavailable`.
     package var queueLimit: Int
     /// Unfolded subjects in memory over which folding does not wait for a pause.
     package var foldLimit: Int

@@ -101,6 +101,11 @@ extension LedgerWriter {
                     self.sheet.add(try view.learn(lesson), for: lesson.ticket, in: column)
                 }
                 served.lessons += UInt64(lessons.count)
+            case .find(let questions):
+                for question in questions {
+                    let finding = try view.finding(of: question.fingerprint)
+                    self.sheet.add(.found(finding), for: question.ticket, in: column)
+                }
             }
         }
         return served
@@ -123,6 +128,9 @@ extension LedgerWriter {
             case .learn(let lessons):
                 let outcome = LearnOutcome.unavailable(retryAfterSeconds: retryAfterSeconds)
                 for lesson in lessons { self.sheet.add(outcome, for: lesson.ticket, in: column) }
+            case .find(let questions):
+                let outcome = FindAnswer.Outcome.unavailable(retryAfterSeconds: retryAfterSeconds)
+                for question in questions { self.sheet.add(outcome, for: question.ticket, in: column) }
             }
             count += UInt64(submission.work.count)
         }

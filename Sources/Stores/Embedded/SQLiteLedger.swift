@@ -64,12 +64,19 @@ package final class SQLiteLedger: Ledger {
         port.deliver(lessons.map { LessonAnswer(ticket: $0.ticket, outcome: outcome) })
     }
 
+    package func find(_ questions: [LedgerQuestion], from port: any LedgerPort) {
+        guard !self.intake.offer(.find(questions), from: port) else { return }
+        self.gauges.change { $0.refusedCalls += UInt64(questions.count) }
+        let outcome = FindAnswer.Outcome.unavailable(retryAfterSeconds: Self.queueRetrySeconds)
+        port.deliver(questions.map { FindAnswer(ticket: $0.ticket, outcome: outcome) })
+    }
+
     /// False from a failed write until the store is proven good again.
     package var isHealthy: Bool { self.gauges.current.isHealthy }
 
     package var currentGauges: LedgerGauges { self.gauges.current }
 
-    /// Calls and learned tokens that wait for the writer.
+    /// Calls, learned tokens and questions that wait for the writer.
     package var waitingCalls: Int { self.intake.waiting }
 
     /// Answers what waits, takes no more, and closes the store. Blocks until that is done; repeating it does nothing.

@@ -16,7 +16,7 @@ extension StoreView {
         return LedgerDetails(token: token, expiresAt: facts.toldExpiry)
     }
 
-    private func sealedValue(of fingerprint: Fingerprint) throws(StoreFailure) -> [UInt8] {
+    func sealedValue(of fingerprint: Fingerprint) throws(StoreFailure) -> [UInt8] {
         let folded = try self.subjects.sealedValue(fingerprint)
         guard folded.isEmpty else { return folded }
         var found: [UInt8] = []

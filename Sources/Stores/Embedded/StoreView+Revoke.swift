@@ -6,13 +6,18 @@ extension StoreView {
         let caller = self.names.number(for: call.consumer)
         let before = try self.record(call.fingerprint)
         let standing = try before.map { (record) throws(StoreFailure) in try self.standing(record) }
-        switch rules.callReceived(from: caller, on: standing, unknownClaims: self.unknownClaims[caller]) {
+        let decision =
+            call.isConfirmed
+            ? rules.confirmationReceived(on: standing)
+            : rules.callReceived(from: caller, on: standing, unknownClaims: self.unknownClaims[caller])
+        switch decision {
         case .answer(let outcome):
             return outcome
         case .record:
             let claim = Claim(at: call.receivedAt, by: caller)
             self.append(
-                .claimed(claim), to: call.fingerprint, call.kind, before: before, sealedValue: call.sealedValue)
+                call.isConfirmed ? .bound(claim) : .claimed(claim), to: call.fingerprint, call.kind, before: before,
+                sealedValue: call.sealedValue)
             try self.bindPair(of: before, claim)
             return .revoked(at: call.receivedAt)
         }

@@ -182,8 +182,9 @@ private final class WaitingPort: LedgerPort, @unchecked Sendable {
         self.arrived.signal()
     }
 
-    /// Nothing here teaches.
+    /// Nothing here teaches or asks.
     func deliver(_ answers: [LessonAnswer]) {}
+    func deliver(_ answers: [FindAnswer]) {}
 
     func wait() {
         self.arrived.wait()

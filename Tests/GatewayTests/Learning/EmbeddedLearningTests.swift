@@ -124,11 +124,19 @@ private final class Turn {
 }
 
 private final class NotingLedger: Ledger {
-    private let state = Mutex<(submissions: [String], calls: [LedgerCall], lessons: [LedgerLesson])>(([], [], []))
+    private struct State {
+        var submissions: [String] = []
+        var calls: [LedgerCall] = []
+        var lessons: [LedgerLesson] = []
+        var questions: [LedgerQuestion] = []
+    }
+
+    private let state = Mutex(State())
 
     var submissions: [String] { self.state.withLock { $0.submissions } }
     var calls: [LedgerCall] { self.state.withLock { $0.calls } }
     var lessons: [LedgerLesson] { self.state.withLock { $0.lessons } }
+    var questions: [LedgerQuestion] { self.state.withLock { $0.questions } }
 
     func submit(_ calls: [LedgerCall], from port: any LedgerPort) {
         self.state.withLock { state in
@@ -141,6 +149,13 @@ private final class NotingLedger: Ledger {
         self.state.withLock { state in
             state.submissions.append("learn \(lessons.count)")
             state.lessons += lessons
+        }
+    }
+
+    func find(_ questions: [LedgerQuestion], from port: any LedgerPort) {
+        self.state.withLock { state in
+            state.submissions.append("find \(questions.count)")
+            state.questions += questions
         }
     }
 }
@@ -161,4 +176,5 @@ private final class NotingWaiter: RevocationWaiter, LearnWaiter {
 private final class SilentPort: LedgerPort {
     func deliver(_ answers: [LedgerAnswer]) {}
     func deliver(_ answers: [LessonAnswer]) {}
+    func deliver(_ answers: [FindAnswer]) {}
 }

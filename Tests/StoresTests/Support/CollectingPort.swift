@@ -8,6 +8,7 @@ final class CollectingPort: LedgerPort {
         var answers: [Int: RevocationOutcome] = [:]
         var deliveries: [[LedgerAnswer]] = []
         var lessons: [Int: LearnOutcome] = [:]
+        var findings: [Int: FindAnswer.Outcome] = [:]
         var repeated: [Int] = []
     }
 
@@ -46,6 +47,15 @@ final class CollectingPort: LedgerPort {
         for _ in answers { self.arrived.signal() }
     }
 
+    func deliver(_ answers: [FindAnswer]) {
+        self.state.withLock { state in
+            for answer in answers where state.findings.updateValue(answer.outcome, forKey: answer.ticket) != nil {
+                state.repeated.append(answer.ticket)
+            }
+        }
+        for _ in answers { self.arrived.signal() }
+    }
+
     /// Waits for that many answers more.
     func wait(for count: Int) -> Bool {
         for _ in 0..<count where self.arrived.wait(timeout: .now() + 30) == .timedOut { return false }
@@ -53,6 +63,7 @@ final class CollectingPort: LedgerPort {
     }
 
     var lessons: [Int: LearnOutcome] { self.state.withLock { $0.lessons } }
+    var findings: [Int: FindAnswer.Outcome] { self.state.withLock { $0.findings } }
     var answers: [Int: RevocationOutcome] { self.state.withLock { $0.answers } }
     var deliveries: [[LedgerAnswer]] { self.state.withLock { $0.deliveries } }
     var repeatedTickets: [Int] { self.state.withLock { $0.repeated } }

@@ -1,0 +1,60 @@
+package import Revocation
+
+/// Who waits for the outcomes of a batch, as ``RevocationWaiter``.
+package protocol BatchWaiter: RevocationWaiter {
+    /// One outcome a call, in the order of the calls.
+    func decided(_ outcomes: [RevocationOutcome], ticket: Int)
+}
+
+/// Has the calls of one batch carried out, a bounded number at a time. Lives as long as a revoker has a call of it.
+final class BatchRun: RevocationWaiter {
+    /// Calls that an upstream is asked to carry out at a time; the ledger takes all of them together.
+    private static let upstreamWindow = 32
+
+    private let calls: [RevocationCall]
+    private let revoker: any Revoker
+    private let window: Int
+    private let waiter: any BatchWaiter
+    private let ticket: Int
+    private var outcomes: [RevocationOutcome]
+    /// The first that tells of a failure, or the last.
+    private var report: UpstreamReport?
+    private var begun = 0
+    private var ended = 0
+    private var isBeginning = false
+
+    init(
+        _ calls: [RevocationCall], by revoker: any Revoker, isUpstream: Bool, for waiter: any BatchWaiter, ticket: Int
+    ) {
+        self.calls = calls
+        self.revoker = revoker
+        self.window = isUpstream ? Self.upstreamWindow : calls.count
+        self.waiter = waiter
+        self.ticket = ticket
+        self.outcomes = Array(repeating: .unavailable(retryAfterSeconds: 1), count: calls.count)
+    }
+
+    /// Begins as many calls as may be under way; an outcome that comes at once is counted before the next begins.
+    func proceed() {
+        guard !self.isBeginning else { return }
+        self.isBeginning = true
+        while self.begun < self.calls.count, self.begun - self.ended < self.window {
+            self.begun += 1
+            self.revoker.revoke(self.calls[self.begun - 1], for: self, ticket: self.begun - 1)
+        }
+        self.isBeginning = false
+        guard self.ended == self.calls.count else { return }
+        if let report { self.waiter.asked(report, ticket: self.ticket) }
+        self.waiter.decided(self.outcomes, ticket: self.ticket)
+    }
+
+    func decided(_ outcome: RevocationOutcome, _ details: TokenDetails?, ticket: Int) {
+        self.outcomes[ticket] = outcome
+        self.ended += 1
+        self.proceed()
+    }
+
+    func asked(_ report: UpstreamReport, ticket: Int) {
+        if self.report?.failure == nil { self.report = report }
+    }
+}
