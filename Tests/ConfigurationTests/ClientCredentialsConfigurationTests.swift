@@ -75,8 +75,8 @@ import Testing
     @Test func theSecretIsReadAndMayNotBreakALine() throws {
         let path = NSTemporaryDirectory() + "revgate-client-secret-\(UUID().uuidString)"
         defer { try? FileManager.default.removeItem(atPath: path) }
-        let source = try #require(
-            try Reading.upstream(Self.keys(Self.required.replacing("env:SECRET", with: "file:\(path)"))).credential)
+        let settings = "token-url: http://127.0.0.1/t, client-id: me, client-secret: file:\(path)"
+        let source = try #require(try Reading.upstream(Self.keys(settings)).credential)
         let directory = KeyDirectory(path: path)
         func write(_ text: String) throws {
             try Data(text.utf8).write(to: URL(fileURLWithPath: path))
