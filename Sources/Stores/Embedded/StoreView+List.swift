@@ -40,7 +40,9 @@ extension StoreView {
                 after: query.after, owner: query.owner, limit: limit, names: &self.names)
             let next = rows.count < limit ? nil : rows.last?.fingerprint
             let owner = query.owner.map { self.names.number(for: $0) }
-            let over = self.overlay.sorted(after: query.after) { owner == nil || $0.facts?.owner == owner }
+            let over = self.overlay.sorted(after: query.after) {
+                $0.kind != .grant && (owner == nil || $0.facts?.owner == owner)
+            }
             let covered = over.prefix { next == nil || $0.fingerprint <= next! }
             let merged = try self.merge(rows, under: covered)
             return SubjectPage(subjects: merged.filter { query.state == nil || $0.state == query.state }, next: next)
