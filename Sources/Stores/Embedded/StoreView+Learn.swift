@@ -30,8 +30,9 @@ extension StoreView {
         let told = TokenFacts(
             owner: token.owner.map { self.names.number(for: $0) }, kind: token.kind, grant: token.grant,
             expiresAt: token.expiresAt, recordedAt: now)
-        let references = try self.record(of: reference, gettingOwner: told.owner)
-        let tokens = try self.record(of: bearer, gettingOwner: told.owner)
+        let owner = told.owner ?? reference?.record?.facts?.owner ?? bearer?.record?.facts?.owner
+        let references = try self.record(of: reference, gettingOwner: owner)
+        let tokens = try self.record(of: bearer, gettingOwner: owner)
         let resolved: ResolvedToken
         do throws(LearnRefusal) {
             resolved = try LearnRules.resolve(

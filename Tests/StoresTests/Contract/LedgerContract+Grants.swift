@@ -85,6 +85,16 @@ extension LedgerContract {
                 #expect(try subject.revokedAt(4) == .at(7))
                 #expect(try subject.revokedAt(1) == .at(5))
             },
+            ContractClaim("what was nobody's is not revived by the owner of its other half") { (subject) throws in
+                let registry = try subject.openRegistry()
+                let half = LearnedToken(reference: .test(12), token: nil, grant: .test(1_000))
+                _ = try registry.importTokens(
+                    [grantLine(1), half, LearnedToken(reference: nil, token: .test(2), owner: "b")], at: .at(1))
+                #expect(try subject.revoke(.token(1, at: 5)) == .revoked(at: .at(5)))
+                #expect(try subject.revokedAt(12) == .at(5))
+                _ = try registry.importTokens([LearnedToken(reference: .test(12), token: .test(2))], at: .at(6))
+                for number in [12, 2] as [UInt64] { #expect(try subject.revokedAt(number) == .at(5)) }
+            },
             ContractClaim("the operator's word takes all of a grant") { (subject) throws in
                 try subject.importTokens(grantLine(1, kind: .accessToken), grantLine(2, owner: "b"))
                 let registry = try subject.openRegistry()
