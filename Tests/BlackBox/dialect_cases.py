@@ -127,12 +127,13 @@ class DialectCase(OAuthCase):
         if FORM in self.FORMATS:
             cases["a token twice in a form"] = FORM, b"token=a&token=a"
             cases["a token twice in a form, encoded"] = FORM, b"token=a&%74oken=a"
-            cases["a hint twice in a form"] = FORM, f"token=a&{self.HINT}=access_token&{self.HINT}=access_token".encode()
+            cases["a hint twice in a form"] = FORM, b"token=a" + 2 * f"&{self.HINT}=access_token".encode()
             cases["a broken escape"] = FORM, b"token=a%4"
             cases["an escape of no text"] = FORM, b"token=a%ff"
         if JSON in self.FORMATS:
             for name, body in {
-                "a token twice": b'{"token":"a","token":"a"}', "a token twice, escaped": b'{"token":"a","t\\u006fken":"a"}',
+                "a token twice": b'{"token":"a","token":"a"}',
+                "a token twice, escaped": b'{"token":"a","t\\u006fken":"a"}',
                 "a number": b'{"token":17}', "null": b'{"token":null}', "a list": b'{"token":["a"]}',
                 "a list around it": b'[{"token":"a"}]', "half": b'{"token":"a"', "more after it": b'{"token":"a"}x',
                 "a byte order mark": b"\xef\xbb\xbf" + b'{"token":"a"}', "single quotes": b"{'token':'a'}",
@@ -181,8 +182,9 @@ class DialectCase(OAuthCase):
             with self.subTest(name):
                 request = send()["X-Request-Id"]
                 line, = wire.poll(
-                    lambda: [line for line in self.gateway.logged() if line["id"] == request], "its line of the access log")
-                self.assertEqual((line.get("consumer"), line["route"], line["dialect"]), (consumer, "/main", self.DIALECT))
+                    lambda: [line for line in self.gateway.logged() if line["id"] == request], "its line of the log")
+                self.assertEqual(line.get("consumer"), consumer)
+                self.assertEqual((line["route"], line["dialect"]), ("/main", self.DIALECT))
 
     def test_connection_that_was_served_is_no_credential(self):
         with self.gateway.wire() as connection:
@@ -235,7 +237,8 @@ class DialectCase(OAuthCase):
     def test_credential_of_nobody_or_of_another_is_401(self):
         for content_type in self.FORMATS:
             cases = {
-                "none": {}, "a name only": {"client_id": "first"}, "an unknown secret": {"client_secret": "rvg_nobody's"},
+                "none": {}, "a name only": {"client_id": "first"},
+                "an unknown secret": {"client_secret": "rvg_nobody's"},
                 "another's name": {"client_id": "awkward", "client_secret": self.key()},
                 "a name in another case": {"client_id": "First", "client_secret": self.key()},
                 "an empty secret": {"client_id": "first", "client_secret": ""},

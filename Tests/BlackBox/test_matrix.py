@@ -322,8 +322,8 @@ class Matrix(MatrixCase):
         return {kind: f"{state}-{inbound}/{upstream} {kind}&%41+\"\\\u00fc" for kind in ("reference", "token")}
 
     def assertAsked(self, request, inbound, upstream, values):
-        """The service was asked in its own dialect, about the half of the pair that it knows tokens by, with the gateway's
-        credential for it and not the caller's."""
+        """The service was asked in its own dialect, about the half of the pair that it knows tokens by, with the
+        gateway's credential for it and not the caller's."""
         content_type, wants, *_ = SPEAKS[base(upstream)]
         asking = ASKS[base(inbound)]
         kind = asking.kind if wants == "either" else wants
@@ -414,7 +414,8 @@ class Embedded(MatrixCase):
     def test_every_dialect_in_every_state(self):
         for inbound in INBOUND:
             for state, outcome in (
-                ("live", "revoked"), ("live", "already-revoked"), ("never-seen", "unknown"), ("live-of-another", "foreign"),
+                ("live", "revoked"), ("live", "already-revoked"), ("never-seen", "unknown"),
+                ("live-of-another", "foreign"),
             ):
                 with self.subTest(inbound=inbound, state=state, outcome=outcome):
                     self.assertReads(self.ask(inbound, "embedded", f"{state}-{inbound}"), inbound, outcome)

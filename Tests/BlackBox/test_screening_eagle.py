@@ -1,4 +1,6 @@
-"""Dialect `screening-eagle` (seed 002; reference/dialects.md § 3): a form, a type that is no hint, errors in camel case."""
+"""
+Dialect `screening-eagle` (seed 002; reference/dialects.md § 3): a form, a type that is no hint, errors in camel case.
+"""
 
 import unittest
 
