@@ -1,24 +1,35 @@
 extension Span<UInt8> {
     /// The index of the first byte from `start` on that is not ASCII, or that a form gives a meaning or refuses: `&`,
-    /// `=`, `+`, `%`, controls and the space; where fewer than eight bytes are left, at the latest the index of those.
+    /// `=`, `+`, `%`, controls and the space; the count when there is none.
     ///
-    /// Eight bytes at a time.
+    /// Eight bytes at a time, which may be some that were seen before; of a span that has fewer it is `start`.
     func firstNotPlain(from start: Int) -> Int {
+        guard self.count >= 8, start < self.count else { return start }
         var index = start
         while self.count &- index >= 8 {
-            // Any eight bytes are a valid UInt64, and the load checks its bounds.
-            let word = unsafe UInt64(
-                littleEndian: self.bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self))
-            // The lowest marked lane is exact; a borrow can only mark lanes above it.
-            let marks =
-                word | (word &- Self.lanes(0x21)) & ~word | Self.equal(word, UInt8(ascii: "&"))
-                | Self.equal(word, UInt8(ascii: "=")) | Self.equal(word, UInt8(ascii: "+"))
-                | Self.equal(word, UInt8(ascii: "%")) | Self.equal(word, 0x7F)
-            let found = marks & Self.lanes(0x80)
+            let found = Self.notPlain(self.word(at: index))
             if found != 0 { return index &+ found.trailingZeroBitCount >> 3 }
             index &+= 8
         }
-        return index
+        // What was seen is shifted out, and zeros, which are not plain, follow the last byte.
+        let rest = self.word(at: self.count &- 8) >> (8 &* (8 &- UInt64(self.count &- index)))
+        return index &+ Self.notPlain(rest).trailingZeroBitCount >> 3
+    }
+
+    @inline(__always)
+    private func word(at index: Int) -> UInt64 {
+        // Any eight bytes are a valid UInt64, and the load checks its bounds.
+        unsafe UInt64(littleEndian: self.bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self))
+    }
+
+    /// Marks the lanes that are not plain; the lowest mark is exact, a borrow can only mark lanes above it.
+    @inline(__always)
+    private static func notPlain(_ word: UInt64) -> UInt64 {
+        let marks =
+            word | (word &- Self.lanes(0x21)) & ~word | Self.equal(word, UInt8(ascii: "&"))
+            | Self.equal(word, UInt8(ascii: "=")) | Self.equal(word, UInt8(ascii: "+"))
+            | Self.equal(word, UInt8(ascii: "%")) | Self.equal(word, 0x7F)
+        return marks & Self.lanes(0x80)
     }
 
     /// Marks the lanes of `word` that are `byte`.

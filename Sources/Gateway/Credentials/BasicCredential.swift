@@ -1,4 +1,5 @@
 import Consumers
+import FormText
 import Primitives
 
 /// User name and password of the Basic scheme (RFC 7617). Off the hot path: the carrier of few clients.
@@ -39,23 +40,7 @@ struct BasicCredential {
 
     private static func formDecoded(_ text: Span<UInt8>) -> SecretBytes? {
         let decoded = SecretBuffer(capacity: text.count)
-        var index = 0
-        while index < text.count {
-            switch text[index] {
-            case UInt8(ascii: "+"):
-                decoded.append(UInt8(ascii: " "))
-            case UInt8(ascii: "%"):
-                var byte: [UInt8] = []
-                guard index + 2 < text.count,
-                    (try? Hex.decode(text.extracting((index + 1)..<(index + 3)), into: &byte)) != nil, byte.count == 1
-                else { return nil }
-                decoded.append(byte[0])
-                index += 2
-            default:
-                decoded.append(text[index])
-            }
-            index += 1
-        }
-        return SecretBytes(copying: decoded.bytes)
+        let isWhole = FormText.forEachDecodedPiece(of: text) { decoded.append($0) }
+        return isWhole ? SecretBytes(copying: decoded.bytes) : nil
     }
 }

@@ -29,21 +29,13 @@ package struct ParsedRequest {
 
     package var context: ReplyContext { self.facts.context }
 
-    /// What it is about; of a batch, the first.
-    package var subject: Subject {
-        switch self.facts.calls {
-        case .one(let call): call.subject
-        case .batch(let calls): calls[0].subject
-        }
+    /// What it is about; nil for a batch.
+    package var subject: Subject? {
+        if case .one(let call) = self.facts.calls { call.subject } else { nil }
     }
 
-    /// In the order of the request.
-    var calls: [RevocationCall] {
-        switch self.facts.calls {
-        case .one(let call): [call]
-        case .batch(let calls): calls
-        }
-    }
+    /// The calls of a batch, in its order.
+    var batch: [RevocationCall] { if case .batch(let calls) = self.facts.calls { calls } else { [] } }
 
     /// How many calls it is.
     package var count: Int { if case .batch(let calls) = self.facts.calls { calls.count } else { 1 } }

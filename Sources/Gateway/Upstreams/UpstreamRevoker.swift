@@ -128,7 +128,9 @@ final class UpstreamRevoker: Revoker {
         case .unsupportedToken: return (.unsupportedSubject, .sound)
         case .credentialRefused:
             self.report(.credentialRefused, of: exchange)
-            return (.unavailable(retryAfterSeconds: Self.operatorDelay), .sound)
+            // Another access token is on its way.
+            let isRenewed = self.upstream.clientCredentials != nil
+            return (.unavailable(retryAfterSeconds: isRenewed ? 1 : Self.operatorDelay), .sound)
         case .notUnderstood:
             self.report(.notUnderstood(status: reply.status), of: exchange)
             return (.unavailable(retryAfterSeconds: 1), .failing)
