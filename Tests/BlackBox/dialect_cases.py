@@ -7,7 +7,9 @@ import urllib.parse
 import bodies
 import wire
 from dialects import FORM, JSON, WRITERS, OAuthCase, form
-from gateway import Gateway, free_ports
+from fronting import upstreams
+from gateway import Gateway
+from upstreams import Service
 
 BODY_LIMIT = 4096
 DISCARDED = 65_536
@@ -32,7 +34,8 @@ class DialectCase(OAuthCase):
 
     @classmethod
     def setUpClass(cls):
-        port, = free_ports(1)
+        away = Service(cls.addClassCleanup)
+        away.refuse()
         routes = [
             "path: /main", "path: /second",
             "path: /gcm, cipher: {profile: aes-256-gcm, key: gcm-body}",
@@ -43,7 +46,7 @@ class DialectCase(OAuthCase):
         cls.gateway = Gateway(
             cls.addClassCleanup, routes="\n" + "".join(lines),
             limits=f"{{body: {BODY_LIMIT}B, discarded-body: {DISCARDED}B, body-timeout: 2s}}",
-            more=f"upstreams:\n  away: {{url: \"http://127.0.0.1:{port}/\", dialect: {cls.DIALECT}}}\n")
+            more=upstreams(away={"url": away.url(), "dialect": cls.DIALECT}))
         cls.gateway.add_consumer("awkward", api_key=AWKWARD)
         cls.gateway.add_consumer("narrow", allow=["/second"])
         cls.gateway.start()

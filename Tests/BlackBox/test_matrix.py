@@ -41,7 +41,7 @@ DIGILOCKER = {
 SCREENING_EAGLE = {
     "live": ("200 OK", b""),
     "dead": ("200 OK", b""),
-    "unknown": ("400 Bad Request", as_json(error="InvalidToken", errorDescription="no such token")),
+    "unknown": ("400 Bad Request", as_json(error="Bad Request", errorDescription="no such token")),
     "credential": ("401 Unauthorized", as_json(error="Forbidden", errorDescription="permission denied")),
 }
 RFC7009 = {
@@ -71,7 +71,7 @@ WORDS = {
 SPEAKS = {
     "token-service": (PLAIN, "reference", TOKEN_SERVICE, {"unknown-token-codes": ["TOK404"]}),
     "digilocker": (JSON, "token", DIGILOCKER, {}),
-    "screening-eagle": (FORM, "token", SCREENING_EAGLE, {"unknown-token-codes": ["InvalidToken"]}),
+    "screening-eagle": (FORM, "token", SCREENING_EAGLE, {"unknown-token-codes": ['"Bad Request"']}),
     "rfc7009": (FORM, "token", RFC7009, {}),
     "native": (JSON, "either", NATIVE, {}),
 }
