@@ -6,7 +6,7 @@ import urllib.parse
 
 import bodies
 import wire
-from dialects import FORM, JSON, WRITERS, OAuthCase, form
+from dialects import FORM, JSON, WRITERS, OAuthCase, field_of, form
 from fronting import upstreams
 from gateway import Gateway
 from upstreams import Service
@@ -45,7 +45,7 @@ class DialectCase(OAuthCase):
         lines.append(f"  - {{path: /away, dialect: {cls.DIALECT}, revoker: away}}\n")
         cls.gateway = Gateway(
             cls.addClassCleanup, routes="\n" + "".join(lines),
-            limits=f"{{body: {BODY_LIMIT}B, discarded-body: {DISCARDED}B, body-timeout: 2s}}",
+            limits=f"{{body: {BODY_LIMIT}B, discarded-body: {DISCARDED}B, body-timeout: 2s, open-failures: 1000}}",
             more=upstreams(away={"url": away.url(), "dialect": cls.DIALECT}))
         cls.gateway.add_consumer("awkward", api_key=AWKWARD)
         cls.gateway.add_consumer("narrow", allow=["/second"])
@@ -455,6 +455,26 @@ class DialectCase(OAuthCase):
                 self.assertSealedRefusal(self.send(seal(b"x" * BODY_LIMIT), path), opened, 413)
                 self.assertSealedRefusal(self.send(seal(self.write(scope="x")), path), opened, 400)
                 self.assertRefused(self.send(body, path, X_API_KEY="nobody's"), 401, "invalid_client")
+
+    def test_everything_that_fails_to_open_without_integrity_is_one_refusal(self):
+        """From decoding to a well-formed call: same status, fields, length and opened text."""
+        padding = bodies.encrypt_cbc(b"token=not-padded", bodies.CBC256)
+        failures = {
+            "another key": bodies.seal_cbc(self.write(token="x"), bodies.OWN), "padding": base64.b64encode(padding),
+            "half a block": base64.b64encode(padding[:-8]), "not base64": b"!" + bodies.seal_cbc(b"x"), "nothing": b"",
+            **{name: bodies.seal_cbc(body) for name, (_, body) in self.malformed().items()},
+            **{f"{name}, clear": body for name, (_, body) in self.malformed().items()},
+        }
+        replies = set()
+        for name, body in failures.items():
+            with self.subTest(name):
+                reply = self.send(body, "/cbc", "text/plain")
+                fields = field_of(reply)
+                for each in ("date", "x-request-id"):
+                    del fields[each]
+                self.assertSealedRefusal(reply, bodies.open_cbc, 400)
+                replies.add((tuple(sorted(fields.items())), bodies.open_cbc(reply.body)))
+        self.assertEqual(len(replies), 1, replies)
 
     def assertSuccessBody(self, body, outcome):
         """What a success says beside its status, in the clear."""
