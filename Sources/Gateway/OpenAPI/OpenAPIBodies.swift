@@ -49,15 +49,14 @@ struct OpenAPIBodies {
     }
 
     private static func credentials(in format: DescribedRequest.Format) -> [JSONTree.Member] {
-        [
-            JSONTree.Member(
-                "client_id",
-                PropertySchema.optional("The consumer's name. The API key must be its own.", in: format)),
-            JSONTree.Member(
-                "client_secret",
-                PropertySchema.optional(
-                    "The API key, where no header has one; beside one in a header it is refused.", in: format
-                ).adding([JSONTree.Member("format", "password")])),
+        // In JSON an empty one is one that is not good.
+        let rules = format == .json ? [JSONTree.Member("minLength", 1)] : []
+        let name = PropertySchema.optional("The consumer's name. The API key must be its own.", in: format)
+        let key = PropertySchema.optional(
+            "The API key, where no header has one; beside one in a header it is refused.", in: format)
+        return [
+            JSONTree.Member("client_id", name.adding(rules)),
+            JSONTree.Member("client_secret", key.adding(rules + [JSONTree.Member("format", "password")])),
         ]
     }
 

@@ -35,10 +35,10 @@ struct SealedSchema {
             self.profile.ivLength > 0 ? "an IV of \(self.profile.ivLength) bytes" : nil, "the ciphertext",
             self.profile.isAuthenticated ? "the tag" : nil,
         ].compactMap { $0 }
-        let listed = parts.dropLast().joined(separator: ", ") + (parts.count > 1 ? " and " : "") + parts[parts.count - 1]
+        let last = parts.count > 1 ? " and \(parts[parts.count - 1])" : ""
+        let listed = parts[..<max(1, parts.count - 1)].joined(separator: ", ") + last
         let content = self.opened == nil ? " Opened, it is empty." : ""
-        return
-            "Sealed by profile `\(self.profile.name)`: \(self.profile.encoding.rawValue) of \(listed).\(content)"
+        return "Sealed by profile `\(self.profile.name)`: \(self.profile.encoding.rawValue) of \(listed).\(content)"
     }
 
     /// RFC 4648, as JSON Schema names its encodings (Validation § 8.3).
