@@ -47,7 +47,9 @@ extension Configuration {
                 reader.line,
                 "\(reader.place): a \(dialect.name.rawValue) route has a cipher, or says: plaintext: allow")
         }
-        if reply != nil, dialect.name != .tokenService {
+        if dialect.operation.isIntrospection {
+            self.checkIntrospection(reader, revoker)
+        } else if reply != nil, dialect.name != .tokenService {
             reader.fault("reply", "only replies of token-service come in two shapes; leave it out")
         }
         return Route(
@@ -104,15 +106,9 @@ extension Configuration {
 
     private func dialect(_ reader: MappingReader) -> Dialect? {
         guard let text = reader.required("dialect") else { return nil }
-        guard let name = DialectName(rawValue: text) else {
-            reader.fault(
-                "dialect",
-                "unknown dialect \"\(text)\"\(Suggestion.text(for: text, among: DialectName.allCases.map(\.rawValue)))")
-            return nil
-        }
-        guard let dialect = Dialect.named(name) else {
-            let known = Dialect.table.map(\.name.rawValue).joined(separator: ", ")
-            reader.fault("dialect", "\"\(text)\" is not carried out by this build; it has: \(known)")
+        guard let dialect = DialectName(rawValue: text).flatMap(Dialect.named) else {
+            let known = Dialect.table.map(\.name.rawValue)
+            reader.fault("dialect", "unknown dialect \"\(text)\"\(Suggestion.text(for: text, among: known))")
             return nil
         }
         return dialect

@@ -5,6 +5,7 @@ package final class LoopServices {
     private let embedded: any Revoker
     let learner: any TokenLearner
     private let finder: any TokenFinder
+    private let introspector: EmbeddedIntrospector
     private let connect: (Upstream) -> any UpstreamExchanger
     private let forward: (Upstream) -> any Forwarder
 
@@ -21,6 +22,7 @@ package final class LoopServices {
         self.embedded = embedded
         self.learner = learner
         self.finder = finder
+        self.introspector = EmbeddedIntrospector(finder: finder)
         self.connect = connect
         self.forward = forward
     }
@@ -29,6 +31,7 @@ package final class LoopServices {
     func services(for snapshot: Snapshot, _ ciphers: LoopCiphers) -> [RouteService] {
         var made: [String: RouteService] = [:]
         return snapshot.routes.routes.map { route in
+            if route.isIntrospection { return .introspector(self.introspector, nil) }
             guard let name = route.upstreamName else { return .revoker(self.embedded, nil) }
             if let ready = made[name] { return ready }
             guard let upstream = snapshot.upstreams[name] else {
@@ -58,11 +61,14 @@ package final class LoopServices {
 enum RouteService {
     /// The embedded one has no upstream.
     case revoker(any Revoker, Upstream?)
+    /// With the upstream that is asked about tokens the ledger does not know.
+    case introspector(any Introspector, Upstream?)
     case forwarder(any Forwarder, Upstream)
 
     var upstream: Upstream? {
         switch self {
         case .revoker(_, let upstream): upstream
+        case .introspector(_, let upstream): upstream
         case .forwarder(_, let upstream): upstream
         }
     }

@@ -1,3 +1,4 @@
+import Consumers
 package import Dialects
 package import Envelopes
 import JSONText
@@ -26,6 +27,8 @@ package final class Route: Sendable {
     package let path: String
     /// nil: a forward route.
     package let dialect: Dialect?
+    /// Whether it is asked here if tokens live; all other dialects revoke.
+    package let isIntrospection: Bool
     /// nil: a route of a dialect.
     package let forward: ForwardRule?
     /// nil: bodies travel in the clear.
@@ -40,7 +43,7 @@ package final class Route: Sendable {
     /// nil: a forward route.
     package let revoker: RouteRevoker?
 
-    /// A route where revocations are asked for in a dialect.
+    /// A route where revocations, or whether a token lives, are asked for in a dialect.
     package init(
         name: String, path: String, dialect: Dialect, cipher: Cipher?, allowsPlaintext: Bool,
         reply: ReplyStyle = .enveloped, policy: DialectPolicy? = nil, origins: [String] = [], revoker: RouteRevoker
@@ -48,6 +51,7 @@ package final class Route: Sendable {
         self.name = name
         self.path = path
         self.dialect = dialect
+        self.isIntrospection = dialect.operation.isIntrospection
         self.forward = nil
         self.cipher = cipher
         self.allowsPlaintext = allowsPlaintext
@@ -62,6 +66,7 @@ package final class Route: Sendable {
         self.name = name
         self.path = path
         self.dialect = nil
+        self.isIntrospection = false
         self.forward = forward
         self.cipher = cipher
         self.allowsPlaintext = allowsPlaintext
@@ -69,6 +74,11 @@ package final class Route: Sendable {
         self.policy = DialectPolicy(unknownToken: .error, hint: .ignore)
         self.origins = []
         self.revoker = nil
+    }
+
+    /// Whether a consumer may use it.
+    func admits(_ consumer: RegisteredConsumer) -> Bool {
+        consumer.mayUse(route: self.name, needsAllow: self.isIntrospection)
     }
 
     /// Whether `client_id` and `client_secret` in its bodies count: where bodies are clear, always.

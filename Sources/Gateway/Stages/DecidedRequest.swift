@@ -8,6 +8,8 @@ struct DecidedRequest {
         /// The token is dead, and this was durable or confirmed before.
         case revoked(RevokedReply)
         case batch(DecidedBatch)
+        /// What is told of a token that lives; nil: it does not.
+        case introspected(ActiveToken?)
         case refused(Refusal)
     }
 
@@ -25,6 +27,16 @@ struct DecidedRequest {
             Self.decision(outcome, nil, on: call.subject, of: parsed.context.route)
         }
         self.decision = .batch(DecidedBatch(decisions, in: parsed.context.route?.dialect))
+    }
+
+    init(_ parsed: ParsedRequest, _ outcome: IntrospectionOutcome) {
+        self.context = parsed.context
+        self.decision =
+            switch outcome {
+            case .active(let token): .introspected(token)
+            case .inactive: .introspected(nil)
+            case .unavailable(let seconds): .refused(.unavailable(retryAfterSeconds: seconds))
+            }
     }
 
     init(_ context: ReplyContext, _ refusal: Refusal) {
@@ -62,13 +74,14 @@ extension DecidedRequest.Decision {
             case .unknown: .unknownAccepted
             }
         case .batch(let batch): batch.outcome
+        case .introspected: .introspected
         case .refused: .refused
         }
     }
 
     var refusal: Refusal? {
         switch self {
-        case .revoked: nil
+        case .revoked, .introspected: nil
         case .batch(let batch): batch.refusal
         case .refused(let refusal): refusal
         }
@@ -100,7 +113,7 @@ struct DecidedBatch {
             case .refused(let one):
                 items.append(.refused(one.described(in: dialect)))
                 if refusal.map({ Self.urgency(of: $0) < Self.urgency(of: one) }) ?? true { refusal = one }
-            case .batch: preconditionFailure("a batch is made of single requests")
+            case .batch, .introspected: preconditionFailure("a batch is made of single revocations")
             }
         }
         self.items = items

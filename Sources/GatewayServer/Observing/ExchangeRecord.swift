@@ -96,6 +96,11 @@ struct ExchangeRecord {
         for outcome in outcomes where self.cause == nil { self.decided(outcome) }
     }
 
+    /// The same for a question.
+    mutating func introspected(_ outcome: IntrospectionOutcome) {
+        if case .unavailable = outcome, self.upstream == nil { self.cause = .ledgerUnavailable }
+    }
+
     /// The reply is rendered.
     mutating func replied(_ wire: borrowing ResponseWire) {
         self.status = wire.status
