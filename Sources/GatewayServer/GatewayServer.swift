@@ -44,6 +44,7 @@ package final class GatewayServer: Sendable {
     ) async throws(ListenFailure) {
         let shared = SharedCounts()
         let limiter = FailureLimiter()
+        let answers = LockedAnswers()
         self.group = MultiThreadedEventLoopGroup(numberOfThreads: settings.loops)
         self.shared = shared
         self.logger = logger
@@ -61,7 +62,7 @@ package final class GatewayServer: Sendable {
                     let observer = LoopObserver(log: log, subjectSecret: subjectSecret)
                     let loop = try GatewayLoop(
                         on: eventLoop, snapshot: snapshot, subjectSecret: subjectSecret, ledger: ledger, seals: seals,
-                        limiter: limiter, shared: shared,
+                        limiter: limiter, answers: answers, shared: shared,
                         upstreams: LoopUpstreams(
                             at: PoolPlace(on: eventLoop, alarms: alarms, contexts: contexts, observer: observer),
                             addresses: addresses),

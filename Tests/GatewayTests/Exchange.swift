@@ -46,6 +46,7 @@ final class Exchange {
             seals: seals, limiter: FailureLimiter(), identifiers: RequestIDs(process: 1, start: 1),
             services: LoopServices(
                 embedded: NoRevoker(), learner: NoRevoker(), finder: NoRevoker(),
+                confirmer: NoRevoker(), answers: try AnswerMemory(secret: secret, shared: TestAnswers()),
                 connect: { _ in preconditionFailure("no upstream here") },
                 forward: { _ in preconditionFailure("no upstream here") }))
         self.profile = profile
@@ -123,6 +124,12 @@ private final class NoRevoker: Revoker {
 
 extension NoRevoker: TokenFinder {
     func find(_ subject: Subject, for waiter: any FindWaiter, ticket: Int) {
+        preconditionFailure("the pipeline asks nobody")
+    }
+}
+
+extension NoRevoker: TokenConfirmer {
+    func confirm(_ call: RevocationCall, at time: Timestamp, for waiter: any RevocationWaiter, ticket: Int) {
         preconditionFailure("the pipeline asks nobody")
     }
 }

@@ -5,6 +5,7 @@ import Yams
 extension Configuration {
     private static let routeKeys = [
         "path", "name", "dialect", "cipher", "plaintext", "reply", "revoker", "unknown-token", "hint", "origins",
+        "proxy",
     ]
     private static let laterRouteKeys = ["learn"]
 
@@ -47,6 +48,7 @@ extension Configuration {
                 reader.line,
                 "\(reader.place): a \(dialect.name.rawValue) route has a cipher, or says: plaintext: allow")
         }
+        let proxy = self.proxy(reader, dialect)
         if dialect.operation.isIntrospection {
             self.checkIntrospection(reader, revoker)
         } else if reply != nil, dialect.name != .tokenService {
@@ -55,7 +57,7 @@ extension Configuration {
         return Route(
             name: reader.text("name") ?? path, path: path, dialect: dialect, cipher: cipher,
             allowsPlaintext: plaintext == .allow, reply: reply ?? .enveloped, policy: self.policy(reader, dialect),
-            origins: origins, revoker: revoker)
+            origins: origins, revoker: revoker, proxy: proxy)
     }
 
     private func policy(_ reader: MappingReader, _ dialect: Dialect) -> DialectPolicy {
@@ -118,7 +120,11 @@ extension Configuration {
         guard let name = reader.required("revoker") else { return nil }
         guard name != "embedded" else { return .embedded }
         if let upstream = self.upstreams.first(where: { $0.name == name }) {
-            if upstream.dialect == nil {
+            // Of an introspection route it is told there why it has none.
+            if upstream.dialect?.revokes == false, reader.text("dialect") != DialectName.introspection.rawValue {
+                reader.fault(
+                    "revoker", "upstream \"\(name)\" is asked whether tokens live and revokes none; name another")
+            } else if upstream.dialect == nil {
                 reader.fault(
                     "revoker", "upstream \"\(name)\" has no dialect to revoke by; add to it: dialect: token-service")
             }

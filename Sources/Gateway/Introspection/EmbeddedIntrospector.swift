@@ -1,13 +1,17 @@
 import Dialects
 import Revocation
 
-/// Answers from what the ledger knows: a token lives that is known, is not revoked and has not expired.
+/// Answers from what the ledger knows: a token lives that is known, is not revoked and has not expired. Of one that is
+/// unknown somebody else may know.
 final class EmbeddedIntrospector: Introspector, FindWaiter {
     private let finder: any TokenFinder
+    private let beyond: (any Introspector)?
     private var asking = TicketTable<(question: TokenQuestion, waiter: any IntrospectionWaiter, ticket: Int)>()
 
-    init(finder: any TokenFinder) {
+    /// - Parameter beyond: is asked about tokens that the ledger does not know.
+    init(finder: any TokenFinder, beyond: (any Introspector)? = nil) {
         self.finder = finder
+        self.beyond = beyond
     }
 
     func introspect(_ question: TokenQuestion, for waiter: any IntrospectionWaiter, ticket: Int) {
@@ -20,6 +24,7 @@ final class EmbeddedIntrospector: Introspector, FindWaiter {
         case .unavailable(let seconds):
             waiter.introspected(.unavailable(retryAfterSeconds: seconds), ticket: ticket)
         case .found(let finding):
+            if let beyond, finding.state == .unknown { return beyond.introspect(question, for: waiter, ticket: ticket) }
             waiter.introspected(finding.activity(at: question.receivedAt), ticket: ticket)
         }
     }

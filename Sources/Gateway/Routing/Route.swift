@@ -42,11 +42,14 @@ package final class Route: Sendable {
     package let origins: [String]
     /// nil: a forward route.
     package let revoker: RouteRevoker?
+    /// The name of the upstream that is asked whether tokens live that the embedded revoker does not know; nil: none is.
+    package let proxy: String?
 
     /// A route where revocations, or whether a token lives, are asked for in a dialect.
     package init(
         name: String, path: String, dialect: Dialect, cipher: Cipher?, allowsPlaintext: Bool,
-        reply: ReplyStyle = .enveloped, policy: DialectPolicy? = nil, origins: [String] = [], revoker: RouteRevoker
+        reply: ReplyStyle = .enveloped, policy: DialectPolicy? = nil, origins: [String] = [], revoker: RouteRevoker,
+        proxy: String? = nil
     ) {
         self.name = name
         self.path = path
@@ -59,6 +62,7 @@ package final class Route: Sendable {
         self.policy = policy ?? dialect.habits
         self.origins = origins
         self.revoker = revoker
+        self.proxy = proxy
     }
 
     /// A route whose exchanges go on to an upstream.
@@ -74,6 +78,7 @@ package final class Route: Sendable {
         self.policy = DialectPolicy(unknownToken: .error, hint: .ignore)
         self.origins = []
         self.revoker = nil
+        self.proxy = nil
     }
 
     /// Whether a consumer may use it.
@@ -88,7 +93,7 @@ package final class Route: Sendable {
     package var upstreamName: String? {
         if let forward { return forward.upstream }
         if case .upstream(let name) = self.revoker { return name }
-        return nil
+        return self.proxy
     }
 
     /// Whether an opened body is what the route's bodies are: without integrity a wrong key may decipher to something.

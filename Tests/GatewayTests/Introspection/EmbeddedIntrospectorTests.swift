@@ -5,7 +5,7 @@ import Testing
 @testable import Gateway
 
 /// A ledger played by the test: it answers one question.
-private final class PlayedFinder: TokenFinder {
+final class PlayedFinder: TokenFinder {
     let outcome: FindOutcome
     private(set) var asked: [SubjectKind] = []
 
@@ -69,6 +69,29 @@ final class Asker: IntrospectionWaiter {
     ])
     func whatDoesNotLiveIsInactive(outcome: FindOutcome) {
         #expect(self.answer(outcome) == .inactive)
+    }
+
+    /// Answers that every token lives, and remembers who asked.
+    private final class Beyond: Introspector {
+        private(set) var asked = 0
+
+        func introspect(_ question: TokenQuestion, for waiter: any IntrospectionWaiter, ticket: Int) {
+            self.asked += 1
+            waiter.introspected(.active(ActiveToken(expiresAt: nil, type: "x", client: nil)), ticket: ticket)
+        }
+    }
+
+    @Test(arguments: [
+        (Self.finding(.unknown), 1), (Self.finding(.revoked(at: Timestamp(milliseconds: 1))), 0),
+        (Self.finding(.known), 0), (Self.finding(.known, expiresAt: 1), 0), (.unavailable(retryAfterSeconds: 1), 0),
+    ])
+    func onlyWhatTheLedgerDoesNotKnowIsAskedBeyondIt(outcome: FindOutcome, times: Int) {
+        let asker = Asker()
+        let beyond = Beyond()
+        EmbeddedIntrospector(finder: PlayedFinder(outcome), beyond: beyond)
+            .introspect(Asker.question(), for: asker, ticket: 7)
+        #expect(beyond.asked == times)
+        #expect(asker.outcomes.count == 1)
     }
 
     @Test func aTokenLivesUntilItsExpiry() {
