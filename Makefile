@@ -4,8 +4,11 @@
 
 BINARY := .build/release/revgate
 PACKAGES := libssl-dev libsqlite3-dev pkg-config curl
+# OAuth clients and servers of others; what generated Java clients are compiled with.
+OAUTH_PACKAGES := python3-authlib python3-flask python3-requests-oauthlib python3-django-oauth-toolkit \
+	php-cli php-guzzlehttp-guzzle libhttpclient5-java libgeronimo-annotation-1.3-spec-java
 TEST_PACKAGES := $(PACKAGES) strace procps openssl python3 python3-cryptography python3-waitress nginx \
-	default-jdk-headless nodejs python3-prometheus-client
+	default-jdk-headless nodejs python3-prometheus-client python3-venv $(OAUTH_PACKAGES)
 BENCH_PACKAGES := $(PACKAGES) python3 python3-cryptography nginx libnginx-mod-http-lua lua-cjson lua-resty-core wrk \
 	haproxy golang-go nodejs
 GATES_PACKAGES := $(PACKAGES) python3 python3-cryptography nginx strace valgrind binutils gcc libc6-dev
@@ -24,6 +27,7 @@ packages:
 # Unit tests under the address sanitizer, then the built binary as its users run it.
 test: binary
 	@Tests/Tools/install $(TEST_PACKAGES)
+	@Tests/Tools/python-environment
 	swift build --build-tests --sanitize=address --scratch-path .build-asan
 	ASAN_OPTIONS=detect_leaks=0 swift test --skip-build --sanitize=address --scratch-path .build-asan
 	Tests/BlackBox/run $(BINARY)
@@ -50,6 +54,7 @@ fuzz: packages
 # The long runs: fuzzing, crashes and races.
 soak: binary
 	@Tests/Tools/install $(TEST_PACKAGES) wrk
+	@Tests/Tools/python-environment
 	Tests/Fuzz/run 600
 	Tests/BlackBox/run $(BINARY) --soak
 

@@ -166,7 +166,8 @@ let targets: [Target] = [
     .testTarget(
         name: "GatewayServerTests",
         dependencies: [
-            "GatewayServer", "HTTP1", .product(name: "NIOCore", package: "swift-nio"),
+            "GatewayServer", "Gateway", "Dialects", "HTTP1", "Observability", "Primitives",
+            .product(name: "NIOCore", package: "swift-nio"),
             .product(name: "Logging", package: "swift-log"),
         ],
         swiftSettings: settings),

@@ -10,6 +10,8 @@ package struct GatewayLimits: Equatable, Sendable {
     package var heldBody = 1024 * 1024
     /// All of these at once.
     package var heldBodies = 64 * 1024 * 1024
+    /// Bodies that are waited for before their caller is known, all at once.
+    package var anonymousBodies = 8 * 1024 * 1024
     /// From the first byte of a request (or the opening of the connection) to the end of its head.
     package var headerTimeout = 10_000
     /// From the end of the head to the end of the body.

@@ -25,6 +25,8 @@ package final class GatewayServer: Sendable {
     private let contexts: UpstreamContexts
     private let shared: SharedCounts
     private let watch: UpstreamWatch
+    private let tokens: AccessTokens
+    private let tokenWatch: AccessTokenWatch
     private let alarms: UpstreamAlarms
     private let survey: LoopSurvey
     private let log: AccessLog
@@ -51,6 +53,9 @@ package final class GatewayServer: Sendable {
         let alarms = UpstreamAlarms(logger: logger)
         let watch = UpstreamWatch(alarms: alarms, contexts: contexts)
         self.watch = watch
+        let tokens = AccessTokens()
+        self.tokens = tokens
+        self.tokenWatch = AccessTokenWatch(tokens, alarms: alarms, contexts: contexts)
         self.alarms = alarms
         self.log = log
         self.contexts = contexts
@@ -64,7 +69,8 @@ package final class GatewayServer: Sendable {
                         on: eventLoop, snapshot: snapshot, subjectSecret: subjectSecret, ledger: ledger, seals: seals,
                         limiter: limiter, answers: answers, shared: shared,
                         upstreams: LoopUpstreams(
-                            at: PoolPlace(on: eventLoop, alarms: alarms, contexts: contexts, observer: observer),
+                            at: PoolPlace(
+                                on: eventLoop, alarms: alarms, contexts: contexts, tokens: tokens, observer: observer),
                             addresses: addresses),
                         observer: observer)
                     loop.start()
@@ -88,6 +94,8 @@ package final class GatewayServer: Sendable {
         }
         await watch.tell(self.loops)
         await watch.adopt(snapshot.upstreamsInUse)
+        await self.tokenWatch.tell(self.loops)
+        await self.tokenWatch.adopt(snapshot.upstreamsInUse)
     }
 
     /// From the next request head on, `snapshot` decides, on every loop; and these listeners count. Fails with nothing
@@ -101,6 +109,7 @@ package final class GatewayServer: Sendable {
             try? await loop.eventLoop.submit { loop.value.adopt(snapshot, addresses) }.get()
         }
         await self.watch.adopt(snapshot.upstreamsInUse)
+        await self.tokenWatch.adopt(snapshot.upstreamsInUse)
         self.contexts.keep(for: snapshot.upstreamsInUse)
         guard !(await self.listeners.commit(plan)).isEmpty else { return }
         for loop in self.loops {
@@ -113,6 +122,7 @@ package final class GatewayServer: Sendable {
     package func drain(timeout: Int) async {
         await self.beginDrain()
         await self.watch.stop()
+        await self.tokenWatch.stop()
         await self.listeners.close()
         // Once more for who came in between.
         await self.beginDrain()
@@ -143,7 +153,8 @@ package final class GatewayServer: Sendable {
     package func figures() async -> ServerFigures {
         let (figures, stale) = await self.survey.figures()
         return ServerFigures(
-            loops: figures, alarms: self.alarms.counts, loopCount: self.loops.count, staleLoops: stale,
+            loops: figures, alarms: self.alarms.counts, tokens: self.tokens, loopCount: self.loops.count,
+            staleLoops: stale,
             connections: self.shared.connections, exchangesInFlight: self.shared.exchanges + self.shared.forwards,
             failedHandshakes: self.shared.failedHandshakes)
     }

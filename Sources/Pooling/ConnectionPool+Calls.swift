@@ -117,7 +117,7 @@ extension ConnectionPool {
     mutating func end(_ call: CallID, _ failure: PoolFailure, at time: Int) {
         switch failure {
         case .unreachable, .timeout, .broken: self.failed(at: time)
-        case .queueFull, .queueTimeout, .circuitOpen: self.breaker.abandoned(at: time)
+        case .queueFull, .queueTimeout, .circuitOpen, .noAccessToken: self.breaker.abandoned(at: time)
         }
         self.release(call)
     }

@@ -129,6 +129,8 @@ package enum OnCall: Equatable, Sendable {
 
 /// Why a call ended without an answer that counts.
 package enum PoolFailure: Equatable, Sendable {
+    /// Whoever carries it has no access token to show. Never of the pool's making: it is not asked then.
+    case noAccessToken
     /// The circuit breaker is open for so many milliseconds more.
     case circuitOpen(retryAfter: Int)
     case queueFull

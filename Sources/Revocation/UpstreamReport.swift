@@ -18,6 +18,8 @@ package struct UpstreamReport: Equatable, Sendable {
 package enum UpstreamFailure: Equatable, Sendable {
     /// The body could not be sealed for it.
     case unsealable
+    /// There is no access token to show there.
+    case noAccessToken
     case circuitOpen
     case queueFull
     case queueTimeout

@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import shutil
 import signal
 import socket
@@ -19,6 +20,8 @@ SOAK = os.environ.get("REVGATE_SOAK") == "1"
 REQUIRE_SHARED = os.environ.get("REVGATE_REQUIRE_SHARED") == "1"
 PATH = "/token-service/client/server/invalidate/token"
 LEGACY_KEY = "MOB-APP-2001"
+# What Tests/Tools/python-environment makes.
+ENVIRONMENT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", ".build-python")
 
 ROUTES = f"""
   - {{path: {PATH}, name: main, dialect: token-service, cipher: {{profile: aes-256-gcm, key: gcm-body}}, revoker: embedded}}
@@ -32,14 +35,29 @@ KEYS = {"gcm-body": bodies.GCM, "cbc-body": bodies.CBC256, "cbc192-body": bodies
 
 
 def free_ports(count):
-    sockets = [socket.socket() for _ in range(count)]
+    """Ports that nobody listens on; of those that are this process's alone, where tests run side by side."""
+    own = os.environ.get("REVGATE_TEST_PORTS")
+    if not own:
+        return bound_ports(count, lambda: 0)
+    start, stop = map(int, own.split())
+    return bound_ports(count, lambda: random.randrange(start, stop))
+
+
+def bound_ports(count, choose):
+    sockets = []
     try:
-        for each in sockets:
-            each.bind(("127.0.0.1", 0))
-        return [each.getsockname()[1] for each in sockets]
+        while len(sockets) < count:
+            held = socket.socket()
+            try:
+                held.bind(("127.0.0.1", choose()))
+            except OSError:
+                held.close()
+                continue
+            sockets.append(held)
+        return [held.getsockname()[1] for held in sockets]
     finally:
-        for each in sockets:
-            each.close()
+        for held in sockets:
+            held.close()
 
 
 def revgate(*arguments, input=b"", cwd=None, timeout=60, env=None):
@@ -50,6 +68,14 @@ def revgate(*arguments, input=b"", cwd=None, timeout=60, env=None):
 def missing(test, tool, package):
     """Skips a test whose tool is not there; where everything is promised to be there, fails it."""
     message = f"{tool} is missing; Debian package {package}"
+    if REQUIRE_SHARED:
+        test.fail(message)
+    raise unittest.SkipTest(message)
+
+
+def missing_environment(test, tool):
+    """The same for what is to be found in ENVIRONMENT."""
+    message = f"{tool} is missing; Tests/Tools/python-environment installs it, where it reaches the Python packages"
     if REQUIRE_SHARED:
         test.fail(message)
     raise unittest.SkipTest(message)

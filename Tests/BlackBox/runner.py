@@ -1,5 +1,12 @@
-"""Runs the tests of this folder (unittest discovery, or the tests named) and prints a line for programs at the end."""
+"""
+Runs the tests of this folder (unittest discovery, or the tests named) and prints a line for programs at the end.
 
+Classes are run by two processes side by side, since most tests wait most of the time; a class that says
+`runs_alone = True` is run when the others are through.
+"""
+
+import io
+import multiprocessing
 import os
 import signal
 import sys
@@ -7,6 +14,9 @@ import time
 import unittest
 
 FOLDER = os.path.dirname(os.path.abspath(__file__))
+WORKERS = 2
+# Below those that the system gives out, each worker's apart from the other's: nobody takes a port that was found free.
+PORTS = [range(12_000, 20_000), range(20_000, 28_000)]
 
 
 class Result(unittest.TextTestResult):
@@ -39,20 +49,93 @@ class Result(unittest.TextTestResult):
         super().addSubTest(test, subtest, problem)
 
 
+class Totals:
+    def __init__(self):
+        self.run, self.failed, self.skipped, self.times, self.is_good = 0, set(), set(), [], True
+
+    def add(self, text, run, failed, skipped, times, is_good):
+        sys.stderr.write(text)
+        sys.stderr.flush()
+        self.run += run
+        self.failed |= failed
+        self.skipped |= skipped
+        self.times += times
+        self.is_good &= is_good
+
+
+def run(suite):
+    """What ``Totals.add`` takes."""
+    text = io.StringIO()
+    result = unittest.TextTestRunner(text, verbosity=2, resultclass=Result).run(suite)
+    skipped = {test.id() for test, _ in result.skipped} - result.failed
+    return text.getvalue(), result.testsRun, result.failed, skipped, result.times, result.wasSuccessful()
+
+
+def by_class(suite):
+    """The tests of a suite in suites of one class each, in their order."""
+    classes = {}
+    for test in flat(suite):
+        # A module that cannot be read is a test of its own, which says so.
+        classes.setdefault((type(test).__module__, type(test).__qualname__, getattr(test, "runs_alone", False)),
+                           unittest.TestSuite()).addTest(test)
+    return classes
+
+
+def flat(suite):
+    for test in suite:
+        if isinstance(test, unittest.TestSuite):
+            yield from flat(test)
+        else:
+            yield test
+
+
+SUITES = []
+
+
+def prepare(ports):
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    os.environ["REVGATE_TEST_PORTS"] = "%d %d" % ports.get()
+
+
+def run_at(index):
+    return run(SUITES[index])
+
+
 def main():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     sys.path.insert(0, FOLDER)
     loader = unittest.TestLoader()
     names = sys.argv[1:]
-    suite = loader.loadTestsFromNames(names) if names else loader.discover(FOLDER)
-    result = unittest.TextTestRunner(verbosity=2, resultclass=Result).run(suite)
-    for seconds, name in sorted(result.times, reverse=True)[:5]:
+    classes = by_class(loader.loadTestsFromNames(names) if names else loader.discover(FOLDER))
+    SUITES.extend(suite for (_, _, is_alone), suite in classes.items() if not is_alone)
+    alone = [suite for (_, _, is_alone), suite in classes.items() if is_alone]
+    totals = Totals()
+    if len(SUITES) > 1:
+        context = multiprocessing.get_context("fork")
+        ports = context.SimpleQueue()
+        for ranges in PORTS[:WORKERS]:
+            ports.put((ranges.start, ranges.stop))
+        with context.Pool(WORKERS, prepare, [ports]) as pool:
+            for outcome in pool.imap_unordered(run_at, range(len(SUITES))):
+                totals.add(*outcome)
+    else:
+        alone = SUITES + alone
+    for suite in alone:
+        totals.add(*run(suite))
+    report(totals)
+
+
+def report(totals):
+    for seconds, name in sorted(totals.times, reverse=True)[:5]:
         print(f"{seconds:6.1f} s  {name}", file=sys.stderr)
     sys.stderr.flush()
-    failed, skipped = len(result.failed), len({test.id() for test, _ in result.skipped} - result.failed)
-    passed = max(result.testsRun - failed - skipped, 0)
+    failed, skipped = len(totals.failed), len(totals.skipped)
+    passed = max(totals.run - failed - skipped, 0)
+    for name in sorted(totals.failed):
+        print(f"failed: {name}", file=sys.stderr, flush=True)
     print(f"{passed} passed, {failed} failed, {skipped} skipped", flush=True)
-    sys.exit(1 if failed or not passed or not result.wasSuccessful() else 0)
+    sys.exit(1 if failed or not passed or not totals.is_good else 0)
 
 
-main()
+if __name__ == "__main__":
+    main()

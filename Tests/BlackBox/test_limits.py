@@ -215,6 +215,33 @@ class Counts(unittest.TestCase):
             self.assertEqual(gateway.revoke("reader").status, 200)
             self.assertLess(resident(gateway.process.pid) - before, 64_000)
 
+    def test_bodies_of_unknown_callers_are_held_up_to_their_limit(self):
+        """A clear route reads a body for its credential; whoever has one in the head waits for no room."""
+        route = "\n  - {path: /revoke, dialect: rfc7009, revoker: embedded}\n"
+        gateway = Gateway(self.addCleanup, routes=route, limits="{body: 4KiB, anonymous-bodies: 8KiB}").start()
+        form = "Content-Type: application/x-www-form-urlencoded"
+        key = f"X-API-KEY: {gateway.api_keys['first']}"
+        held = [gateway.wire() for _ in range(2)]
+        held[0].send(wire.head("POST", "/revoke", form, "Content-Length: 4000"), b"token=a&x=")
+        held[1].send(wire.head("POST", "/revoke", form, "Transfer-Encoding: chunked"), b"3\r\nx=1\r\n")
+        with gateway.wire() as known:
+            wire.poll(lambda: self.status_of(gateway, form) == 503, "the room to be taken")
+            known.send(wire.head("POST", "/revoke", form, key, "Content-Length: 7"), b"token=b")
+            self.assertEqual(known.reply().status, 200)
+        held[0].send(b"y" * 3_990)
+        self.assertEqual(held[0].reply().status, 401)
+        for connection in held:
+            connection.socket.close()
+        wire.poll(lambda: self.status_of(gateway, form) == 401, "the room to be free")
+
+    def status_of(self, gateway, form):
+        with gateway.wire() as connection:
+            connection.send(wire.head("POST", "/revoke", form, "Content-Length: 200"), b"x" * 200)
+            reply = connection.reply()
+            if reply.status == 503:
+                self.assertEqual(reply["Retry-After"], "1")
+            return reply.status
+
 
 def resident(pid):
     """KiB of memory."""

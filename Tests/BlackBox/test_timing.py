@@ -24,6 +24,8 @@ def welch(first, second):
 
 @unittest.skipUnless(SOAK, "takes minutes on an idle machine; --soak runs it")
 class Timing(unittest.TestCase):
+    runs_alone = True
+
     def setUp(self):
         self.gateway = Gateway(self.addCleanup, limits="{open-failures: 1000000}").start()
 

@@ -22,7 +22,7 @@ import Testing
     ) throws -> Upstream.Credential {
         let directory = try self.directory(Array(secret.utf8), state: state)
         defer { try? FileManager.default.removeItem(atPath: directory.path) }
-        return try source.resolve(in: directory)
+        return try source.resolve(in: directory, for: "legacy")
     }
 
     @Test func aKeysActiveVersionIsTheSecret() throws {

@@ -44,10 +44,7 @@ import Testing
             "credential: is one of: api-key, basic, bearer"
         ),
         ("credential: [env:A]\nurl: http://a", 5, "credential must be a mapping"),
-        (
-            "credential: {client-credentials: {}}\nurl: http://a", 5,
-            #"credential: "client-credentials" is not carried out by this build"#
-        ),
+        ("credential: {client-credentials: x}\nurl: http://a", 5, "client-credentials must be a mapping"),
         ("credential: {baerer: env:A}\nurl: http://a", 5, #"unknown key "baerer"; did you mean "bearer"?"#),
         ("pass: x-request-id\nurl: http://a", 5, "pass: must be a list"),
         (

@@ -7,6 +7,7 @@ extension Configuration {
         .size("body", \.body, "64KiB", 64...(64 << 20)),
         .size("held-body", \.heldBody, "1MiB", 1024...(64 << 20)),
         .size("held-bodies", \.heldBodies, "64MiB", 1024...(1 << 40)),
+        .size("anonymous-bodies", \.anonymousBodies, "8MiB", 1024...(1 << 40)),
         .duration("header-timeout", \.headerTimeout, "10s", 100...3_600_000),
         .duration("body-timeout", \.bodyTimeout, "30s", 100...3_600_000),
         .duration("idle-timeout", \.idleTimeout, "75s", 100...86_400_000),

@@ -9,14 +9,16 @@ extension Configuration {
             return self.secret("credential", upstream).map(CredentialSource.apiKey)
         }
         guard let reader = upstream.mapping("credential") else { return nil }
-        let kinds = ["api-key", "basic", "bearer"]
-        let laterKinds = ["client-credentials"]
-        reader.allow(kinds, later: laterKinds)
+        let kinds = ["api-key", "basic", "bearer", "client-credentials"]
+        reader.allow(kinds)
         guard !reader.keys.contains(where: { !kinds.contains($0) }) else { return nil }
         guard let kind = reader.keys.first, reader.keys.count == 1 else {
             reader.faults.add(
                 upstream.line(of: "credential"), "\(reader.place): is one of: \(kinds.joined(separator: ", "))")
             return nil
+        }
+        if kind == "client-credentials" {
+            return self.clientCredentials(reader).map(CredentialSource.clientCredentials)
         }
         guard let secret = self.secret(kind, reader) else { return nil }
         switch kind {
@@ -26,7 +28,7 @@ extension Configuration {
         }
     }
 
-    private func secret(_ key: String, _ reader: MappingReader) -> SecretSource? {
+    func secret(_ key: String, _ reader: MappingReader) -> SecretSource? {
         guard let text = reader.text(key) else { return nil }
         guard let source = SecretSource(text, folder: ProtectedFile.folder(of: self.path)) else {
             reader.fault(key, SecretSource.misplaced)

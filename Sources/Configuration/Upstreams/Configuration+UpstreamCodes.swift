@@ -43,13 +43,20 @@ extension Configuration {
     func codeList(_ key: String, _ reader: MappingReader) -> [String]? {
         guard let texts = reader.texts(key) else { return nil }
         for (index, text) in texts.enumerated() {
-            if !(1...64).contains(text.utf8.count) || !text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) {
-                reader.fault(key, "\"\(text)\" is not a code: use 1 to 64 printable ASCII characters without spaces")
+            if !Self.isCode(text) {
+                reader.fault(
+                    key, "\"\(text)\" is not a code: use 1 to 64 printable ASCII characters, no space at an end")
             } else if texts[..<index].contains(text) {
                 reader.fault(key, "\"\(text)\" stands twice; leave one out")
             }
         }
         return texts
+    }
+
+    /// Some APIs say the reason phrase of a status: spaces in between are part of it.
+    private static func isCode(_ text: String) -> Bool {
+        (1...64).contains(text.utf8.count) && text.utf8.allSatisfy { (0x20...0x7E).contains($0) }
+            && !text.hasPrefix(" ") && !text.hasSuffix(" ")
     }
 
     private static func isSuccess(_ code: String, _ rule: ClientCodes.Success, _ dialect: ClientDialect) -> Bool {

@@ -8,15 +8,23 @@ package enum CredentialSource: Equatable, Sendable {
     /// `user:password`.
     case basic(SecretSource)
     case bearer(SecretSource)
+    case clientCredentials(ClientCredentialsEntry)
 
     package var source: SecretSource {
         switch self {
         case .apiKey(let source), .basic(let source), .bearer(let source): source
+        case .clientCredentials(let entry): entry.secret
         }
     }
 
     /// Reads the secret, and checks that it can travel in a header field.
-    package func resolve(in directory: KeyDirectory) throws(CredentialFailure) -> Upstream.Credential {
+    ///
+    /// - Parameters:
+    ///   - upstream: its name.
+    ///   - tokenTLS: of the token endpoint.
+    package func resolve(
+        in directory: KeyDirectory, for upstream: String, tokenTLS: UpstreamTLS? = nil
+    ) throws(CredentialFailure) -> Upstream.Credential {
         switch self {
         case .apiKey(let source):
             return .apiKey(try Self.fieldValue(source, directory))
@@ -26,6 +34,9 @@ package enum CredentialSource: Equatable, Sendable {
             let secret = try Self.secret(source, directory)
             guard Self.contains(secret, where: { $0 == UInt8(ascii: ":") }) else { throw .noColon }
             return .basic(secret)
+        case .clientCredentials(let entry):
+            let secret = try Self.secret(entry.secret, directory)
+            return .clientCredentials(entry.credentials(of: upstream, secret, tls: tokenTLS))
         }
     }
 

@@ -3,7 +3,7 @@ import Primitives
 import Revocation
 
 extension ClientDialect {
-    /// The document wallet of seed 001 as an upstream, in the JSON of its published description. It refuses a token that
+    /// The government ID service of seed 001 as an upstream, in the JSON of its published description. It refuses a token that
     /// it does not know with 400, as `invalid_token` or, where `400` is listed, without a word.
     package static let digilocker = ClientDialect(
         name: .digilocker, clearContentType: "application/json", sealedContentType: "text/plain",

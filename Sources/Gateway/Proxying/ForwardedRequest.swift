@@ -47,14 +47,18 @@ package struct ForwardedRequest {
 
     /// Appends the whole head.
     ///
-    /// - Parameter fixed: of ``Upstream/forwardHead(for:)``.
+    /// - Parameters:
+    ///   - fixed: of ``Upstream/forwardHead(for:)``.
+    ///   - authorization: of an ``AccessToken``.
     package func appendHead(
-        to endpoint: Upstream.Endpoint, fixed: SecretBytes, _ framing: Framing, into output: inout [UInt8]
+        to endpoint: Upstream.Endpoint, fixed: SecretBytes, authorization: SecretBytes?, _ framing: Framing,
+        into output: inout [UInt8]
     ) {
         let base = endpoint.target.hasSuffix("/") ? endpoint.target.dropLast() : Substring(endpoint.target)
         let whole = Array(base.utf8) + self.target
         RequestEncoder.appendRequestLine(methodToken: self.methodToken.span, target: whole.span, to: &output)
         fixed.withUnsafeBytes { output.append(contentsOf: $0) }
+        authorization?.withUnsafeBytes { output.append(contentsOf: $0) }
         output.append(contentsOf: self.fields)
         switch framing {
         case .length(let length): RequestEncoder.end(contentLength: length, to: &output)
@@ -115,7 +119,7 @@ enum ForwardedNames {
 }
 
 extension Upstream {
-    /// `Host` and the gateway's credential there, for requests that are passed on.
+    /// `Host` and the gateway's credential there, unless that is an ``AccessToken``, for requests that are passed on.
     package func forwardHead(for endpoint: Endpoint) -> SecretBytes {
         var head: [UInt8] = []
         head.reserveCapacity(16_384)
@@ -129,7 +133,7 @@ extension Upstream {
     /// Whether its credential travels in `Authorization`, where a caller's own has no place beside it.
     var authorizes: Bool {
         switch self.credential {
-        case .basic, .bearer: true
+        case .basic, .bearer, .clientCredentials: true
         case .apiKey, nil: false
         }
     }

@@ -63,6 +63,7 @@ extension RefusalCause {
         self =
             switch failure {
             case .unsealable: .upstreamUnsealable
+            case .noAccessToken: .upstreamNoAccessToken
             case .circuitOpen: .upstreamCircuitOpen
             case .queueFull: .upstreamQueueFull
             case .queueTimeout: .upstreamQueueTimeout
@@ -97,6 +98,7 @@ extension UpstreamFailure {
     package init(_ failure: PoolFailure) {
         self =
             switch failure {
+            case .noAccessToken: .noAccessToken
             case .circuitOpen: .circuitOpen
             case .queueFull: .queueFull
             case .queueTimeout: .queueTimeout
@@ -122,6 +124,7 @@ extension UpstreamResult {
     package init(_ failure: PoolFailure) {
         self =
             switch failure {
+            case .noAccessToken: .noAccessToken
             case .circuitOpen: .circuitOpen
             case .queueFull: .queueFull
             case .queueTimeout: .queueTimeout

@@ -17,13 +17,14 @@ struct DecidedRequest {
     let decision: Decision
 
     init(_ parsed: ParsedRequest, _ outcome: RevocationOutcome, _ details: TokenDetails?) {
+        guard let subject = parsed.subject else { preconditionFailure("a batch has an outcome for each of its calls") }
         self.context = parsed.context
-        self.decision = Self.decision(outcome, details, on: parsed.subject, of: parsed.context.route)
+        self.decision = Self.decision(outcome, details, on: subject, of: parsed.context.route)
     }
 
     init(_ parsed: ParsedRequest, _ outcomes: [RevocationOutcome]) {
         self.context = parsed.context
-        let decisions = zip(parsed.calls, outcomes).map { call, outcome in
+        let decisions = zip(parsed.batch, outcomes).map { call, outcome in
             Self.decision(outcome, nil, on: call.subject, of: parsed.context.route)
         }
         self.decision = .batch(DecidedBatch(decisions, in: parsed.context.route?.dialect))

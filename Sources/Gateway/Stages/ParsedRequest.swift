@@ -27,23 +27,17 @@ package struct ParsedRequest {
 
     package var context: ReplyContext { self.facts.context }
 
-    /// What it is about; of a batch, the first.
-    package var subject: Subject {
+    /// What it is about; nil for a batch.
+    package var subject: Subject? {
         switch self.facts.work {
         case .call(let call, _): call.subject
-        case .batch(let calls, _, _): calls[0].subject
+        case .batch: nil
         case .question(let question, _): question.token.subject
         }
     }
 
-    /// In the order of the request.
-    var calls: [RevocationCall] {
-        switch self.facts.work {
-        case .call(let call, _): [call]
-        case .batch(let calls, _, _): calls
-        case .question: []
-        }
-    }
+    /// The calls of a batch, in its order.
+    var batch: [RevocationCall] { if case .batch(let calls, _, _) = self.facts.work { calls } else { [] } }
 
     /// How many subjects it is about.
     package var count: Int { if case .batch(let calls, _, _) = self.facts.work { calls.count } else { 1 } }

@@ -39,6 +39,8 @@ package final class Upstream: Sendable {
         /// `user:password`, not encoded.
         case basic(SecretBytes)
         case bearer(SecretBytes)
+        /// A Bearer token that is fetched and renewed; no part of the fixed heads.
+        case clientCredentials(ClientCredentials)
     }
 
     package struct Cipher: Sendable {

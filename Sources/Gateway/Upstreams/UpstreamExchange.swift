@@ -109,7 +109,7 @@ extension PoolFailure {
     var retryAfterSeconds: Int {
         switch self {
         case .circuitOpen(let milliseconds): (milliseconds + 999) / 1_000
-        case .queueFull, .queueTimeout, .unreachable, .timeout, .broken: 1
+        case .noAccessToken, .queueFull, .queueTimeout, .unreachable, .timeout, .broken: 1
         }
     }
 }

@@ -6,7 +6,7 @@ import Revocation
 /// The heads of requests to an upstream, in two parts: what is the same for every request to one address, and what
 /// belongs to the exchange.
 extension Upstream {
-    /// Request line, `Host`, `Content-Type` and the gateway's credential there.
+    /// Request line, `Host`, `Content-Type` and the gateway's credential there, unless that is an ``AccessToken``.
     package func fixedHead(for endpoint: Endpoint) -> SecretBytes {
         var head: [UInt8] = []
         head.reserveCapacity(endpoint.target.utf8.count + 16_384)
@@ -60,6 +60,8 @@ extension Upstream.Credential {
         value.reserveCapacity(16_384)
         defer { value.wipe() }
         switch self {
+        // It changes: connections append it themselves.
+        case .clientCredentials: return
         case .apiKey(let key):
             key.withUnsafeBytes { value.append(contentsOf: $0) }
             FieldEncoder.append("X-API-KEY", value.span, to: &head)

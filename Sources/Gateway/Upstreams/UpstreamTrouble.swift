@@ -25,7 +25,8 @@ struct UpstreamTrouble {
     }
 
     static func credentialRefused(by upstream: Upstream) -> UpstreamTrouble {
-        UpstreamTrouble(.credentialRefused, .sound, self.operatorDelay)
+        // With an access token, another one is on its way.
+        UpstreamTrouble(.credentialRefused, .sound, upstream.clientCredentials == nil ? self.operatorDelay : 1)
     }
 
     static func notUnderstood(_ reply: UpstreamReply) -> UpstreamTrouble {

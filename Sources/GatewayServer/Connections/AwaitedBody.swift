@@ -3,12 +3,12 @@ import Gateway
 /// Whose body a connection waits for.
 enum AwaitedBody {
     case of(AuthenticatedRequest)
-    case ofAnonymous(AnonymousRequest)
+    case ofAnonymous(AnonymousRequest, AnonymousHold)
 
     var refusalContext: ReplyContext {
         switch self {
         case .of(let request): request.refusalContext
-        case .ofAnonymous(let request): request.refusalContext
+        case .ofAnonymous(let request, _): request.refusalContext
         }
     }
 

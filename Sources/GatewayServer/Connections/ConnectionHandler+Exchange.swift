@@ -25,7 +25,10 @@ extension ConnectionHandler {
             self.phase = .body(.of(authenticated))
         case .goOn(.anonymous(let anonymous)):
             self.record.received(anonymous.route, anonymous.origin)
-            self.phase = .body(.ofAnonymous(anonymous))
+            guard let hold = self.holdAnonymous() else {
+                return self.refuseEarly(.overloaded, anonymous.refusalContext)
+            }
+            self.phase = .body(.ofAnonymous(anonymous, hold))
         case .goOn(.preflight(let context)):
             self.record.route = context.route
             self.record.requestID = context.requestID
@@ -36,6 +39,14 @@ extension ConnectionHandler {
             self.writeContinue()
         }
         return true
+    }
+
+    /// Counts a body before it comes, with the length that it may have.
+    private func holdAnonymous() -> AnonymousHold? {
+        let limits = self.loop.pipeline.limits
+        var length = limits.body
+        if case .length(let declared) = self.decoder.head.framing { length = declared }
+        return self.loop.shared.holdAnonymous(length, limit: limits.anonymousBodies)
     }
 
     func bodyReceived(_ range: Range<Int>, _ awaited: AwaitedBody) -> Bool {
@@ -78,7 +89,8 @@ extension ConnectionHandler {
     private func carryOut(_ parsed: ParsedRequest) -> Bool {
         self.phase = .exchange(parsed)
         if self.record.consumer == nil { self.record.consumer = parsed.context.consumer }
-        self.record.subject = parsed.count == 1 ? parsed.subject : nil
+        self.record.calls = parsed.count
+        self.record.subject = parsed.subject
         self.startExchangeTimeout()
         self.isCallingRevoker = true
         parsed.carryOut(for: self, ticket: self.exchange)
@@ -104,7 +116,7 @@ extension ConnectionHandler {
         let steady = GatewayLoop.milliseconds(received)
         return switch awaited {
         case .of(let request): self.loop.pipeline.admit(request, body: body, now: now, steady: steady)
-        case .ofAnonymous(let request): self.loop.pipeline.admit(request, body: body, now: now, steady: steady)
+        case .ofAnonymous(let request, _): self.loop.pipeline.admit(request, body: body, now: now, steady: steady)
         }
     }
 

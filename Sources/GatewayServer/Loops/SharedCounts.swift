@@ -6,6 +6,7 @@ final class SharedCounts: Sendable {
     private let exchangeCount = Atomic(0)
     private let forwardCount = Atomic(0)
     private let heldCount = Atomic(0)
+    private let anonymousCount = Atomic(0)
     private let failedHandshakeCount = Atomic(0)
 
     var connections: Int { self.connectionCount.load(ordering: .relaxed) }
@@ -33,11 +34,37 @@ final class SharedCounts: Sendable {
         return false
     }
 
+    /// The same for bodies whose callers are not known yet; released when the returned value goes.
+    func holdAnonymous(_ count: Int, limit: Int) -> AnonymousHold? {
+        if self.anonymousCount.add(count, ordering: .relaxed).newValue <= limit {
+            return AnonymousHold(count: count, shared: self)
+        }
+        self.anonymousCount.subtract(count, ordering: .relaxed)
+        return nil
+    }
+
+    fileprivate func releaseAnonymous(_ count: Int) { self.anonymousCount.subtract(count, ordering: .relaxed) }
+
     func releaseHeld(_ count: Int) { self.heldCount.subtract(count, ordering: .relaxed) }
 
     private static func take(_ count: borrowing Atomic<Int>, _ limit: Int) -> Bool {
         if count.add(1, ordering: .relaxed).newValue <= limit { return true }
         count.subtract(1, ordering: .relaxed)
         return false
+    }
+}
+
+/// The share of one body in what callers that are not known may have the process hold.
+final class AnonymousHold {
+    private let count: Int
+    private let shared: SharedCounts
+
+    fileprivate init(count: Int, shared: SharedCounts) {
+        self.count = count
+        self.shared = shared
+    }
+
+    deinit {
+        self.shared.releaseAnonymous(self.count)
     }
 }

@@ -26,6 +26,8 @@ struct ExchangeRecord {
     var traceParent: [UInt8]?
     /// What a revocation is about; logged as a keyed fingerprint.
     var subject: Subject?
+    /// How many revocations it asks for.
+    var calls = 1
 
     var outcome = ExchangeOutcome.aborted
     /// Set where the outcome is `refused`.

@@ -28,6 +28,7 @@ extension LoopObserver {
             self.line.hexadecimal(self.logNames.name(subject.kind, subject.value.bytes))
             self.line.raw("\"")
         }
+        if record.calls > 1 { self.member(",\"revocations\":", record.calls) }
         if let traceParent = record.traceParent {
             self.line.raw(",\"traceparent\":")
             self.line.string(traceParent.span)

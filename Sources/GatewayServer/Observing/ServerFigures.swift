@@ -1,9 +1,11 @@
+import NIOCore
 package import Observability
 
 /// What the public listener and its upstreams say of themselves: the counts of all loops together.
 package struct ServerFigures: Sendable {
     var loops: LoopFigures
     var alarms: AlarmCounts
+    var tokens: AccessTokens
     var loopCount: Int
     /// Loops whose counts are those of an earlier scrape.
     var staleLoops: Int
@@ -15,6 +17,7 @@ package struct ServerFigures: Sendable {
         self.loops.exchanges.append(to: &page)
         self.loops.upstreams.append(to: &page)
         self.alarms.append(to: &page)
+        self.tokens.append(to: &page, at: GatewayLoop.milliseconds(.now()))
         self.appendPools(to: &page)
         page.add(.connections, self.connections)
         page.add(.exchangesInFlight, self.exchangesInFlight)

@@ -64,7 +64,9 @@ final class ForwardConnection: PooledConnection, FlushedAtTurnEnd {
         guard exchange.caller != nil else { return }
         self.decoder.expect(responseTo: exchange.request.method)
         var head: [UInt8] = []
-        exchange.request.appendHead(to: self.endpoint, fixed: self.fixedHead, exchange.framing, into: &head)
+        exchange.request.appendHead(
+            to: self.endpoint, fixed: self.fixedHead, authorization: self.pool.authorization, exchange.framing,
+            into: &head)
         self.gather { output in
             output.writeBytes(head)
             if let content = exchange.content { output.writeBytes(content) }
@@ -151,6 +153,7 @@ final class ForwardConnection: PooledConnection, FlushedAtTurnEnd {
             return true
         case .head:
             self.isReplying = true
+            if self.decoder.head.status == 401 { self.pool.accessTokenRefused() }
             self.pool.answering(self, self.standing, microseconds: self.microseconds)
             self.exchange?.caller?.replied(self.decoder.head, bytes)
             return self.exchange != nil

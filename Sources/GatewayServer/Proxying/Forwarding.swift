@@ -430,7 +430,7 @@ extension PoolFailure {
     fileprivate var refusal: Refusal {
         switch self {
         case .circuitOpen(let milliseconds): .unavailable(retryAfterSeconds: (milliseconds + 999) / 1_000)
-        case .queueFull, .queueTimeout, .unreachable: .unavailable(retryAfterSeconds: 1)
+        case .noAccessToken, .queueFull, .queueTimeout, .unreachable: .unavailable(retryAfterSeconds: 1)
         case .timeout: .gatewayTimeout
         case .broken: .badGateway
         }

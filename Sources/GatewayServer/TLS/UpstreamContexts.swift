@@ -22,7 +22,8 @@ package final class UpstreamContexts: Sendable {
 
     /// Forgets what no upstream of a snapshot needs. Whoever took a context keeps it.
     func keep(for upstreams: [Upstream]) {
-        let trusts = Set(upstreams.compactMap { $0.tls?.trust })
+        let services = upstreams.compactMap { $0.clientCredentials?.service }
+        let trusts = Set((upstreams + services).compactMap { $0.tls?.trust })
         self.contexts.withLock { contexts in contexts = contexts.filter { trusts.contains($0.key) } }
     }
 

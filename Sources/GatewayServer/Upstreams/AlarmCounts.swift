@@ -27,6 +27,8 @@ extension UpstreamAlarms.Alarm {
         case .pool(.circuitClosed): "circuit-closed"
         case .unresolved: "unresolved"
         case .handshake: "handshake"
+        case .noToken: "no-token"
+        case .tokenFetched: "token-fetched"
         }
     }
 }

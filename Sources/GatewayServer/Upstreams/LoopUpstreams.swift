@@ -31,6 +31,12 @@ final class LoopUpstreams {
         self.forwards.resolved(addresses, of: upstream)
     }
 
+    /// There is another access token, or none any more.
+    func accessTokenChanged(of upstream: String) {
+        self.revocations.accessTokenChanged(of: upstream)
+        self.forwards.accessTokenChanged(of: upstream)
+    }
+
     func checked(_ upstream: String, address: String, isGood: Bool) {
         self.revocations.checked(upstream, address: address, isGood: isGood)
         self.forwards.checked(upstream, address: address, isGood: isGood)
@@ -55,13 +61,18 @@ struct PoolPlace {
     let turnEnd: TurnEnd
     let alarms: UpstreamAlarms
     let contexts: UpstreamContexts
+    let tokens: AccessTokens
     let observer: LoopObserver
 
-    init(on eventLoop: any EventLoop, alarms: UpstreamAlarms, contexts: UpstreamContexts, observer: LoopObserver) {
+    init(
+        on eventLoop: any EventLoop, alarms: UpstreamAlarms, contexts: UpstreamContexts, tokens: AccessTokens,
+        observer: LoopObserver
+    ) {
         self.eventLoop = eventLoop
         self.turnEnd = TurnEnd(eventLoop: eventLoop)
         self.alarms = alarms
         self.contexts = contexts
+        self.tokens = tokens
         self.observer = observer
     }
 }

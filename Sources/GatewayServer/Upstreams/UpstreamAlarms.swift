@@ -13,6 +13,10 @@ final class UpstreamAlarms: Sendable {
         case pool(PoolNote)
         case unresolved(host: String, reason: String)
         case handshake(HandshakeFailure, address: String)
+        /// No access token was to be had, though one was wanted.
+        case noToken(TokenFetchFailure)
+        /// The first one, or the first after failures.
+        case tokenFetched
     }
 
     private struct Key: Hashable {
@@ -83,6 +87,11 @@ extension UpstreamAlarms.Alarm {
             Line(
                 level: .error, message: failure.line.message,
                 metadata: ["address": "\(address)", "cause": "\(failure.line.cause)"])
+        case .noToken(let failure):
+            Line(
+                level: .error, message: "no access token was given for the upstream",
+                metadata: ["cause": "\(failure.description)"])
+        case .tokenFetched: Line(level: .notice, message: "an access token for the upstream is there")
         }
     }
 
@@ -108,6 +117,7 @@ extension UpstreamAlarms.Alarm {
 
     private static func line(of failure: PoolFailure) -> Line {
         switch failure {
+        case .noAccessToken: Line(level: .warning, message: "calls are refused while there is no access token")
         case .circuitOpen: Line(level: .warning, message: "calls are refused while the circuit is open")
         case .queueFull: Line(level: .warning, message: "too many calls wait for the upstream")
         case .queueTimeout: Line(level: .warning, message: "a call waited too long for a connection")

@@ -65,6 +65,9 @@ final class UpstreamConnection: PooledConnection, FlushedAtTurnEnd {
             self.pool.turnEnd.flush(self)
         }
         self.fixedHead.withUnsafeBytes { _ = self.output.writeBytes($0) }
+        if let authorization = self.pool.authorization {
+            authorization.withUnsafeBytes { _ = self.output.writeBytes($0) }
+        }
         self.output.writeBytes(exchange.request)
     }
 

@@ -47,6 +47,7 @@ final class UpstreamPool<Connection: PooledConnection> {
     let turnEnd: TurnEnd
     private let eventLoop: any EventLoop
     private let alarms: UpstreamAlarms
+    private let tokens: AccessTokens
     private let observer: LoopObserver
     /// Its row among the observer's counters.
     private let row: Int
@@ -59,12 +60,18 @@ final class UpstreamPool<Connection: PooledConnection> {
     /// By their place in the pool.
     private var connections: [Connection?] = []
     private var isStopped = false
+    /// The header line of an access token, where the upstream wants one; the last one there was, so that nothing is sent
+    /// without.
+    private(set) var authorization: SecretBytes?
+    /// False while there is no access token that is good.
+    private var isAuthorized = true
 
     init(_ upstream: Upstream, at place: PoolPlace, addresses: [UpstreamAddress]) {
         self.upstream = upstream
         self.turnEnd = place.turnEnd
         self.eventLoop = place.eventLoop
         self.alarms = place.alarms
+        self.tokens = place.tokens
         self.observer = place.observer
         self.row = place.observer.row(upstream: upstream.name)
         self.connector = UpstreamConnector(upstream, contexts: place.contexts, alarms: place.alarms)
@@ -77,6 +84,7 @@ final class UpstreamPool<Connection: PooledConnection> {
         if timeout == nil { settings.pipelining = 1 }
         self.rules = ConnectionPool(settings, timeout: timeout)
         self.resolved(addresses)
+        self.accessTokenChanged()
     }
 
     private var now: Int { GatewayLoop.milliseconds(.now()) }
@@ -86,6 +94,7 @@ final class UpstreamPool<Connection: PooledConnection> {
     func begin(_ exchange: Exchange) {
         let time = NIODeadline.now()
         exchange.began(at: time.uptimeNanoseconds)
+        guard self.isAuthorized else { return self.fail(exchange, .noAccessToken) }
         let (call, action) = self.rules.callArrived(
             at: GatewayLoop.milliseconds(time), isRepeatable: exchange.isRepeatable)
         while self.exchanges.count <= call.index { self.exchanges.append(nil) }
@@ -94,6 +103,7 @@ final class UpstreamPool<Connection: PooledConnection> {
     }
 
     func report(_ event: UpstreamEvent) {
+        if event == .credentialRefused { self.accessTokenRefused() }
         self.observer.upstreamFailed(row: self.row, UpstreamResult(event))
         self.alarms.raise(.reply(event), upstream: self.upstream.name)
     }
@@ -180,6 +190,22 @@ final class UpstreamPool<Connection: PooledConnection> {
     /// Whether a connection still has its place, which may have been given anew.
     private func holds(_ connection: Connection) -> Bool {
         !self.isStopped && self.connections[connection.id.index] === connection
+    }
+
+    // MARK: Access tokens
+
+    /// Takes the token that is there now.
+    func accessTokenChanged() {
+        guard let credentials = self.upstream.clientCredentials else { return }
+        let field = self.tokens.field(for: credentials, at: self.now)
+        if let field { self.authorization = field }
+        self.isAuthorized = field != nil
+    }
+
+    /// The upstream did not accept what it was shown.
+    func accessTokenRefused() {
+        guard let authorization = self.authorization else { return }
+        self.tokens.refused(authorization, of: self.upstream.name, at: self.now)
     }
 
     // MARK: Upkeep

@@ -54,6 +54,10 @@ final class UpstreamPools<Connection: PooledConnection> {
         pool.resolved(addresses.list)
     }
 
+    func accessTokenChanged(of upstream: String) {
+        self.pools[upstream]?.accessTokenChanged()
+    }
+
     func checked(_ upstream: String, address: String, isGood: Bool) {
         self.pools[upstream]?.checked(address, isGood: isGood)
     }

@@ -26,6 +26,12 @@ extension Metric {
     package static let upstreamAlarms = Metric(
         "revgate_upstream_alarms_total", .counter, ["upstream", "alarm"],
         "Events that are logged, those among them that the log holds back.")
+    package static let accessTokenFetches = Metric(
+        "revgate_upstream_access_token_fetches_total", .counter, ["upstream", "result"],
+        "Requests for access tokens of the client credentials grant, by what came of them.")
+    package static let accessTokenValid = Metric(
+        "revgate_upstream_access_token_valid", .gauge, ["upstream"],
+        "1 while there is an access token that has not ended; without one the upstream is not asked.")
     package static let upstreamConnections = Metric(
         "revgate_upstream_connections", .gauge, ["upstream"], "Connections, those being opened among them.")
     package static let upstreamWaiting = Metric(
@@ -92,7 +98,8 @@ extension Metric {
 
     package static let table: [Metric] = [
         exchanges, refusals, causes, exchangeDuration, upstreamResults, upstreamDuration, upstreamAlarms,
-        upstreamConnections, upstreamWaiting, upstreamInFlight, upstreamCircuit, connections, exchangesInFlight,
+        accessTokenFetches, accessTokenValid, upstreamConnections, upstreamWaiting, upstreamInFlight, upstreamCircuit,
+        connections, exchangesInFlight,
         handshakeFailures, receivedBytes, sentBytes, loops, staleLoops, ledgerHealthy, ledgerWaiting, ledgerGroups,
         ledgerCalls, ledgerFailures, ledgerRefused, ledgerUnavailable, ledgerFolded, ledgerUnfolded, ledgerLogPages,
         accessLogLines, accessLogDropped, messagesDropped, reloads, weakSettings, keySeals, build, processStart,

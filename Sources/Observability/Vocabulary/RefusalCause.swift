@@ -24,6 +24,7 @@ package enum RefusalCause: Int, CaseIterable, Sendable {
     case ledgerUnavailable
     case revokerTimeout
     case upstreamUnsealable
+    case upstreamNoAccessToken
     case upstreamCircuitOpen
     case upstreamQueueFull
     case upstreamQueueTimeout
@@ -70,6 +71,7 @@ package enum RefusalCause: Int, CaseIterable, Sendable {
         case .ledgerUnavailable: "ledger-unavailable"
         case .revokerTimeout: "revoker-timeout"
         case .upstreamUnsealable: "upstream-unsealable"
+        case .upstreamNoAccessToken: "upstream-no-access-token"
         case .upstreamCircuitOpen: "upstream-circuit-open"
         case .upstreamQueueFull: "upstream-queue-full"
         case .upstreamQueueTimeout: "upstream-queue-timeout"

@@ -10,6 +10,7 @@ package enum UpstreamResult: Int, CaseIterable, Sendable {
     case notLearned
     case expiryNotUnderstood
     // Calls that ended without a reply
+    case noAccessToken
     case circuitOpen
     case queueFull
     case queueTimeout
@@ -26,6 +27,7 @@ package enum UpstreamResult: Int, CaseIterable, Sendable {
         case .limited: "limited"
         case .notLearned: "not-learned"
         case .expiryNotUnderstood: "expiry-not-understood"
+        case .noAccessToken: "no-access-token"
         case .circuitOpen: "circuit-open"
         case .queueFull: "queue-full"
         case .queueTimeout: "queue-timeout"

@@ -36,7 +36,9 @@ extension SnapshotBuilder {
         }
         var secrets = [self.configuration.admin?.token]
         for upstream in self.configuration.upstreams {
-            if let path = upstream.tls?.authorityFile { files.append((path, "a certificate")) }
+            for tls in [upstream.tls, upstream.credential?.clientCredentials?.tls] {
+                if let path = tls?.authorityFile { files.append((path, "a certificate")) }
+            }
             secrets.append(upstream.credential?.source)
         }
         for case .file(let path) in secrets { files.append((path, "a secret")) }

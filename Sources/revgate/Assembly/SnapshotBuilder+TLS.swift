@@ -16,13 +16,14 @@ extension SnapshotBuilder {
         }
     }
 
-    /// The trust of an `https` upstream, with its context prepared.
+    /// The trust of an `https` upstream or token endpoint, with its context prepared.
     func tls(
-        of entry: Configuration.UpstreamEntry, _ contexts: UpstreamContexts, _ inspection: inout Inspection
+        _ tls: Configuration.UpstreamEntry.TLS?, of place: String, _ contexts: UpstreamContexts,
+        _ inspection: inout Inspection
     ) -> UpstreamTLS? {
-        guard let tls = entry.tls else { return nil }
+        guard let tls else { return nil }
         var trust = UpstreamTLS.Trust.system
-        var place = "\(entry.place): tls"
+        var place = "\(place): tls"
         if let path = tls.authorityFile {
             guard let pem = self.read(path, .guarded, "\(place): ca", tls.line, &inspection) else { return nil }
             trust = .authorities(pem.withUnsafeBytes { Array($0) })

@@ -112,10 +112,13 @@ struct SnapshotBuilder {
     private func upstreams(_ inspection: inout Inspection) -> [String: Upstream] {
         var upstreams: [String: Upstream] = [:]
         for entry in self.configuration.upstreams {
-            let tls = self.tls(of: entry, self.contexts, &inspection)
-            guard tls != nil || entry.tls == nil else { continue }
+            let tls = self.tls(entry.tls, of: entry.place, self.contexts, &inspection)
+            let token = entry.credential?.clientCredentials
+            let tokenTLS = self.tls(
+                token?.tls, of: "\(entry.place): credential: client-credentials", self.contexts, &inspection)
+            guard (tls == nil) == (entry.tls == nil), (tokenTLS == nil) == (token?.tls == nil) else { continue }
             do throws(CredentialFailure) {
-                upstreams[entry.name] = try Upstream(entry, in: self.directory, tls: tls)
+                upstreams[entry.name] = try Upstream(entry, in: self.directory, tls: tls, tokenTLS: tokenTLS)
             } catch {
                 inspection.faults.append(
                     ConfigurationFault(
@@ -163,6 +166,14 @@ struct SnapshotBuilder {
                 ConfigurationFault(
                     line: entry.line,
                     message: "\(entry.place): bodies travel in the clear to another machine; give it a cipher"))
+        }
+        for entry in self.configuration.upstreams where entry.credential?.clientCredentials?.sendsSecretAbroad ?? false
+        {
+            inspection.warnings.append(
+                ConfigurationFault(
+                    line: entry.line,
+                    message: "\(entry.place): the client's secret travels in the clear to another machine; "
+                        + "write token-url with https://"))
         }
         for use in self.configuration.cipherUses(by: []) where !use.profile.isAuthenticated {
             inspection.warnings.append(
