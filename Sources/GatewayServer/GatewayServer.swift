@@ -24,6 +24,7 @@ package final class GatewayServer: Sendable {
     private let listeners: Listeners
     private let contexts: UpstreamContexts
     private let shared: SharedCounts
+    private let answers: LockedAnswers
     private let watch: UpstreamWatch
     private let tokens: AccessTokens
     private let tokenWatch: AccessTokenWatch
@@ -49,6 +50,7 @@ package final class GatewayServer: Sendable {
         let answers = LockedAnswers()
         self.group = MultiThreadedEventLoopGroup(numberOfThreads: settings.loops)
         self.shared = shared
+        self.answers = answers
         self.logger = logger
         let alarms = UpstreamAlarms(logger: logger)
         let watch = UpstreamWatch(alarms: alarms, contexts: contexts)
@@ -156,7 +158,7 @@ package final class GatewayServer: Sendable {
             loops: figures, alarms: self.alarms.counts, tokens: self.tokens, loopCount: self.loops.count,
             staleLoops: stale,
             connections: self.shared.connections, exchangesInFlight: self.shared.exchanges + self.shared.forwards,
-            failedHandshakes: self.shared.failedHandshakes)
+            keptAnswers: self.answers.withAnswers { $0.count }, failedHandshakes: self.shared.failedHandshakes)
     }
 
     /// Ends the loops, after they have handed over what is left of the access log.

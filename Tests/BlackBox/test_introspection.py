@@ -24,7 +24,7 @@ MORE_ROUTES = ROUTES + """
 class IntrospectionCase(unittest.TestCase):
     """Tests with a gateway of their own and a consumer `inspector` that may ask."""
 
-    routes, more, limits = MORE_ROUTES, "", "{}"
+    routes, more, limits, environment = MORE_ROUTES, "", "{}", None
 
     @classmethod
     def setUpClass(cls):
@@ -32,7 +32,8 @@ class IntrospectionCase(unittest.TestCase):
 
     @classmethod
     def make(cls, cleanup):
-        gateway = Gateway(cleanup, routes=cls.routes, more=cls.more, limits=cls.limits)
+        gateway = Gateway(
+            cleanup, routes=cls.routes, more=cls.more, limits=cls.limits, environment=cls.environment)
         gateway.add_consumer("inspector", allow=["introspect"])
         return gateway.start()
 

@@ -39,7 +39,10 @@ import Testing
     }
 
     @Test(arguments: [
-        ("{path: /a, dialect: rfc7009, revoker: as}", #"revoker: upstream "as" is asked whether tokens live and revokes"#),
+        (
+            "{path: /a, dialect: rfc7009, revoker: as}",
+            #"revoker: upstream "as" is asked whether tokens live and revokes"#
+        ),
         (
             "{path: /a, dialect: rfc7009, revoker: embedded, proxy: as}",
             "proxy: only a route of introspection asks another service; write revoker: as"

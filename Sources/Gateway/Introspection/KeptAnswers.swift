@@ -93,7 +93,9 @@ package struct KeptAnswers: Sendable {
     private mutating func makeRoom(_ count: Int, at time: Timestamp) {
         while let (fingerprint, number) = self.arrivals.first {
             if let entry = self.entries[fingerprint], entry.number == number {
-                guard self.entries.count > count || self.arrivals.count > 2 * count || entry.until <= time else { return }
+                guard self.entries.count > count || self.arrivals.count > 2 * count || entry.until <= time else {
+                    return
+                }
                 self.entries[fingerprint] = nil
             }
             _ = self.arrivals.removeFirst()

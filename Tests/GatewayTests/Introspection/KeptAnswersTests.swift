@@ -18,7 +18,9 @@ final class TestAnswers: SharedAnswers, @unchecked Sendable {
     private static func name(_ number: UInt64) -> Fingerprint { Fingerprint(high: number, low: number) }
     private static func time(_ milliseconds: Int64) -> Timestamp { Timestamp(milliseconds: milliseconds) }
 
-    private func kept(_ token: ActiveToken = token, askedAt: Int64 = 5_000, _ limits: AnswerLimits = limits) -> KeptAnswers {
+    private func kept(_ token: ActiveToken = token, askedAt: Int64 = 5_000, _ limits: AnswerLimits = limits)
+        -> KeptAnswers
+    {
         var answers = KeptAnswers()
         let stamp = answers.stamp
         answers.keep(token, of: Self.name(1), from: "as", askedAt: Self.time(askedAt), stamp: stamp, limits)

@@ -65,7 +65,8 @@ private final class PlayedServer: UpstreamExchanger {
         introspector.introspect(Asker.question("t", hint: .session), for: self.asker, ticket: 7)
         #expect(
             self.server.requests == [
-                "Content-Length: 11\r\n\r\ntoken=a%2Bb", "Content-Length: 37\r\n\r\ntoken=t&token_type_hint=refresh_token",
+                "Content-Length: 11\r\n\r\ntoken=a%2Bb",
+                "Content-Length: 37\r\n\r\ntoken=t&token_type_hint=refresh_token",
                 "Content-Length: 7\r\n\r\ntoken=t",
             ])
     }
@@ -75,7 +76,9 @@ private final class PlayedServer: UpstreamExchanger {
         #expect(self.server.standing == .sound)
         #expect(self.server.events.isEmpty)
         #expect(self.asker.reports.count == 1)
-        #expect(self.ask(200, #"{"active":true,"exp":null}"#) == .active(ActiveToken(expiresAt: nil, type: nil, client: nil)))
+        #expect(
+            self.ask(200, #"{"active":true,"exp":null}"#)
+                == .active(ActiveToken(expiresAt: nil, type: nil, client: nil)))
     }
 
     @Test(arguments: [#"{"active":false}"#, #"{"active":false,"exp":"never"}"#, #"{"active":true,"exp":1}"#])
