@@ -37,13 +37,15 @@ extension TokenRequest {
 
     /// As the description of a dialect shows it.
     ///
-    /// - Parameter secondHintName: another name that the hint may have, never beside the first.
+    /// - Parameters:
+    ///   - token: what is asked for.
+    ///   - secondHintName: another name that the hint may have, never beside the first.
     static func described(
-        as format: DescribedRequest.Format, hintName: String, secondHintName: String? = nil, _ rule: HintRule
+        as format: DescribedRequest.Format, token: String = "The token that is to be revoked.", hintName: String, secondHintName: String? = nil, _ rule: HintRule
     ) -> DescribedRequest {
         let hint = PropertySchema.hint(self.hintWords, rule, in: format)
         var properties: [JSONTree.Member] = [
-            JSONTree.Member("token", PropertySchema.subject("The token that is to be revoked.")),
+            JSONTree.Member("token", PropertySchema.subject(token)),
             JSONTree.Member(hintName, hint),
         ]
         var rules = [JSONTree.Member("required", ["token"])]

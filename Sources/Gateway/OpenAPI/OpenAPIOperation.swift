@@ -30,6 +30,7 @@ struct OpenAPIOperation {
     private var text: String {
         var paragraphs = [self.description.text]
         switch self.route.policy.unknownToken {
+        case _ where self.route.isIntrospection: break
         case .ok: paragraphs.append("A token that nobody knows is as good as revoked: 200.")
         case .error: paragraphs.append("A token that nobody knows is refused.")
         }
@@ -41,8 +42,9 @@ struct OpenAPIOperation {
 
     private var success: JSONTree.Member {
         var response: [JSONTree.Member] = [
-            JSONTree.Member("description", "No such token lives any more."),
-            JSONTree.Member("headers", ["X-Request-Id", "Revgate-Outcome"].headers),
+            JSONTree.Member("description", self.route.isIntrospection ? "The answer." : "No such token lives any more."),
+            JSONTree.Member(
+                "headers", (self.route.isIntrospection ? ["X-Request-Id"] : ["X-Request-Id", "Revgate-Outcome"]).headers),
         ]
         let content = self.bodies.success
         if !content.isEmpty { response.append(JSONTree.Member("content", .object(content))) }

@@ -49,6 +49,7 @@ struct PossibleRefusal {
     private static func decided(on route: Route) -> [Refusal] {
         var refusals: [Refusal] = [.notParsed]
         if route.policy.hint == .strict { refusals.append(.unsupportedHint) }
+        if route.isIntrospection { return refusals + [.unavailable(retryAfterSeconds: 1)] }
         if route.policy.unknownToken == .error { refusals.append(.invalidToken) }
         refusals.append(.foreignToken)
         switch route.revoker {

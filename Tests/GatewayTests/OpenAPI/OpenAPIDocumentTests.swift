@@ -31,7 +31,7 @@ import Testing
         }
     }
 
-    static let settings: [Setting] = Dialect.table.filter { $0.name != .introspection }.flatMap { dialect in
+    static let settings: [Setting] = Dialect.table.flatMap { dialect in
         var settings = [nil, CipherProfile.builtIn[0], PipelineTests.cbc].map {
             Setting(dialect: dialect, profile: $0)
         }
@@ -47,6 +47,8 @@ import Testing
         .revoked(at: Timestamp(milliseconds: 1)), .alreadyRevoked(at: Timestamp(milliseconds: 1)), .unknown,
         .ownedByAnother, .limited(retryAfterSeconds: 7), .unavailable(retryAfterSeconds: 3),
     ]
+
+    static let introspected: [IntrospectionOutcome] = [.inactive, .unavailable(retryAfterSeconds: 3)]
 
     /// What the pipeline says, to well-formed calls by each outcome and to what it refuses before them.
     @Test(arguments: settings)
@@ -77,7 +79,11 @@ import Testing
         let type = setting.profile == nil ? request.mediaType : "text/plain"
         let body = try exchange.seal(Self.text(request))
         let badHint = try exchange.seal(Self.text(request).replacing("refresh_token", with: "none"))
-        return self.outcomes.map { exchange.walk(body, contentType: type, outcome: $0) } + [
+        let answered =
+            setting.dialect.operation.isIntrospection
+            ? self.introspected.map { exchange.walk(body, contentType: type, introspected: $0) }
+            : self.outcomes.map { exchange.walk(body, contentType: type, outcome: $0) }
+        return answered + [
             exchange.walk(try exchange.seal("nonsense"), contentType: type),
             exchange.walk(badHint, contentType: type),
             exchange.walk(Array("nonsense".utf8), contentType: type),
