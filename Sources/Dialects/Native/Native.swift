@@ -9,7 +9,7 @@ extension Dialect {
         name: .native, bodies: .json, contentTypes: ["application/json"],
         habits: DialectPolicy(unknownToken: .error, hint: .ignore),
         parse: Native.parse, operation: .revocation(render: Native.renderRevoked, renderBatch: Native.renderBatch),
-        status: Native.status, renderRefusal: Native.renderRefusal)
+        status: Native.status, renderRefusal: Native.renderRefusal, describe: Native.describe)
 }
 
 enum Native {
