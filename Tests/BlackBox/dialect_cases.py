@@ -286,7 +286,8 @@ class DialectCase(OAuthCase):
     def test_checks_come_in_the_order_of_the_contract(self):
         big = b"A" * (BODY_LIMIT + 1)
         wrong = {"content_type": "text/html"}
-        self.assertEqual(self.anonymous(big, "/nowhere", **wrong).status, 404)
+        nowhere = self.anonymous(big, "/nowhere", **wrong)
+        self.assertEqual((nowhere.status, json.loads(nowhere.body)), (404, {"error": "Not Found"}))
         method = wire.exchange(self.gateway.port, "PUT", "/main", body=big, headers={"Content-Type": "text/html"})
         self.assertRefused(method, 405, "invalid_request")
         self.assertRefused(self.send(big, X_API_KEY="nobody's", **wrong), 401, "invalid_client")
