@@ -11,6 +11,8 @@ package struct ParsedRequest {
         let revoker: any Revoker
         let isUpstream: Bool
         let context: ReplyContext
+        /// Of a batch that is being carried out.
+        var run: BatchRun?
 
         init(_ calls: Calls, by revoker: any Revoker, isUpstream: Bool, _ context: ReplyContext) {
             self.calls = calls
@@ -65,8 +67,17 @@ package struct ParsedRequest {
         switch self.facts.calls {
         case .one(let call): self.facts.revoker.revoke(call, for: waiter, ticket: ticket)
         case .batch(let calls):
-            BatchRun(calls, by: self.facts.revoker, isUpstream: self.facts.isUpstream, for: waiter, ticket: ticket)
-                .proceed()
+            let run = BatchRun(
+                calls, by: self.facts.revoker, isUpstream: self.facts.isUpstream, for: waiter, ticket: ticket)
+            self.facts.run = run
+            run.proceed()
         }
+    }
+
+    /// Ends a batch with the outcomes that are there; the others are not known. - Returns: false for what is no batch.
+    package func giveUp() -> Bool {
+        guard let run = self.facts.run else { return false }
+        run.giveUp()
+        return true
     }
 }
