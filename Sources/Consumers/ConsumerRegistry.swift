@@ -53,7 +53,8 @@ package final class RegisteredConsumer: Sendable {
         self.allow = consumer.allow.map(Set.init)
     }
 
-    package func mayUse(route: String) -> Bool {
-        self.allow?.contains(route) ?? true
+    /// - Parameter needsAllow: whether the route is for those only who are allowed on it by name.
+    package func mayUse(route: String, needsAllow: Bool) -> Bool {
+        self.allow?.contains(route) ?? !needsAllow
     }
 }

@@ -1,8 +1,8 @@
-package import Primitives
+import Primitives
 package import Revocation
 
-/// One revocation API as a client: how a call is written to an upstream that speaks it, and how its reply is read. A
-/// row of ``ClientDialect/table``.
+/// One API as a client: how an upstream that speaks it is asked, and how its reply is read. A row of
+/// ``ClientDialect/table``.
 package struct ClientDialect: Sendable {
     package let name: DialectName
     /// The `Content-Type` of clear and of sealed requests.
@@ -14,21 +14,47 @@ package struct ClientDialect: Sendable {
     package let hasSuccessCodes: Bool
     /// Whether its own rule takes a code for success; a code that it takes so cannot also say that a token is unknown.
     package let isSuccess: @Sendable (String) -> Bool
-    /// Whether this kind of subject has a place in a request.
-    package let expresses: @Sendable (SubjectKind) -> Bool
-    /// Appends the request's body in the clear; only for a subject that it expresses.
-    package let renderRequest: @Sendable (RevocationCall, SecretBuffer) -> Void
-    /// Reads an opened reply: its HTTP status, below 500 and no 429, and its body.
-    package let readReply: @Sendable (Int, Span<UInt8>, ClientCodes) -> ClientReading
+    package let operation: ClientOperation
 
     /// The dialects that this build carries out as a client.
     package static let table: [ClientDialect] = [
-        .tokenService, .digilocker, .screeningEagle, .rfc7009, .native,
+        .tokenService, .digilocker, .screeningEagle, .rfc7009, .native, .introspection,
     ]
 
     package static func named(_ name: DialectName) -> ClientDialect? {
         self.table.first { $0.name == name }
     }
+
+    init(
+        name: DialectName, clearContentType: StaticString, sealedContentType: StaticString, codes: ClientCodes,
+        hasSuccessCodes: Bool, isSuccess: @escaping @Sendable (String) -> Bool, operation: ClientOperation
+    ) {
+        self.name = name
+        self.clearContentType = clearContentType
+        self.sealedContentType = sealedContentType
+        self.codes = codes
+        self.hasSuccessCodes = hasSuccessCodes
+        self.isSuccess = isSuccess
+        self.operation = operation
+    }
+
+    /// One that revokes.
+    init(
+        name: DialectName, clearContentType: StaticString, sealedContentType: StaticString, codes: ClientCodes,
+        hasSuccessCodes: Bool, isSuccess: @escaping @Sendable (String) -> Bool,
+        expresses: @escaping @Sendable (SubjectKind) -> Bool,
+        renderRequest: @escaping @Sendable (RevocationCall, SecretBuffer) -> Void,
+        readReply: @escaping @Sendable (Int, Span<UInt8>, ClientCodes) -> ClientReading
+    ) {
+        self.init(
+            name: name, clearContentType: clearContentType, sealedContentType: sealedContentType, codes: codes,
+            hasSuccessCodes: hasSuccessCodes, isSuccess: isSuccess,
+            operation: .revocation(
+                RevocationClient(expresses: expresses, renderRequest: renderRequest, readReply: readReply)))
+    }
+
+    /// Whether calls are what it is asked for.
+    package var revokes: Bool { if case .revocation = self.operation { true } else { false } }
 }
 
 /// Result codes as texts; a number counts by its decimal digits. The two lists share no code.

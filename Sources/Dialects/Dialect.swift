@@ -10,7 +10,7 @@ package enum DialectName: String, Sendable, CaseIterable {
     case introspection
 }
 
-/// One revocation API as a server: how its requests are read and its replies are written. A row of ``Dialect/table``.
+/// One API as a server: how its requests are read and its replies are written. A row of ``Dialect/table``.
 package struct Dialect: Sendable {
     package let name: DialectName
     /// What its clear bodies are.
@@ -24,16 +24,16 @@ package struct Dialect: Sendable {
     /// What counts where the route says nothing.
     package let habits: DialectPolicy
     package let parse: @Sendable (Span<UInt8>, HintRule) throws(DialectParseFailure) -> DialectRequest
-    /// Appends the body that says the token is dead; none where that is said by the status alone.
-    package let renderRevoked: @Sendable (RevokedReply, SecretBuffer) -> Void
-    /// Appends the body that says what became of each request of a batch; nil where there are no batches.
-    package let renderBatch: (@Sendable ([BatchItem], SecretBuffer) -> Void)?
+    /// What its requests ask for.
+    package let operation: DialectOperation
     /// The HTTP status of a refusal; nil: the usual one for its reason.
     package let status: @Sendable (RefusalReason) -> Int?
     package let renderRefusal: @Sendable (DialectRefusal, SecretBuffer) -> Void
 
     /// The dialects that this build carries out as a server.
-    package static let table: [Dialect] = [.tokenService, .digilocker, .screeningEagle, .rfc7009, .native]
+    package static let table: [Dialect] = [
+        .tokenService, .digilocker, .screeningEagle, .rfc7009, .native, .introspection,
+    ]
 
     package static func named(_ name: DialectName) -> Dialect? {
         self.table.first { $0.name == name }
@@ -43,8 +43,7 @@ package struct Dialect: Sendable {
         name: DialectName, bodies: BodyFormat, contentTypes: [StaticString], expectsCipher: Bool = false,
         takesGrant: Bool = false, habits: DialectPolicy,
         parse: @escaping @Sendable (Span<UInt8>, HintRule) throws(DialectParseFailure) -> DialectRequest,
-        renderRevoked: @escaping @Sendable (RevokedReply, SecretBuffer) -> Void,
-        renderBatch: (@Sendable ([BatchItem], SecretBuffer) -> Void)? = nil,
+        operation: DialectOperation,
         status: @escaping @Sendable (RefusalReason) -> Int? = { _ in nil },
         renderRefusal: @escaping @Sendable (DialectRefusal, SecretBuffer) -> Void
     ) {
@@ -55,8 +54,7 @@ package struct Dialect: Sendable {
         self.takesGrant = takesGrant
         self.habits = habits
         self.parse = parse
-        self.renderRevoked = renderRevoked
-        self.renderBatch = renderBatch
+        self.operation = operation
         self.status = status
         self.renderRefusal = renderRefusal
     }

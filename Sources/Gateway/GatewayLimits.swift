@@ -29,6 +29,8 @@ package struct GatewayLimits: Equatable, Sendable {
     package var drainTimeout = 30_000
     /// Bodies a minute and consumer that may fail to open under a profile without integrity; then 429.
     package var openFailures = 20
+    /// Answers of upstreams that a token lives, all upstreams together, and how long one is kept.
+    package var answers = AnswerLimits(count: 100_000, time: 30_000)
     /// Refused bodies are read this far, so that the caller gets to read the answer.
     package var discardedBody = 1024 * 1024
 

@@ -232,6 +232,11 @@ extension Pipeline {
         self.write(DecidedRequest(parsed, outcomes), &wire)
     }
 
+    /// Appends the whole response to a question.
+    package func answer(_ parsed: ParsedRequest, _ outcome: IntrospectionOutcome, _ wire: inout ResponseWire) {
+        self.write(DecidedRequest(parsed, outcome), &wire)
+    }
+
     /// Appends the whole response to a browser's question whether pages of an origin may ask.
     package func answer(preflight context: ReplyContext, _ wire: inout ResponseWire) {
         wire.append(preflight: context)

@@ -24,6 +24,7 @@ package final class GatewayServer: Sendable {
     private let listeners: Listeners
     private let contexts: UpstreamContexts
     private let shared: SharedCounts
+    private let answers: LockedAnswers
     private let watch: UpstreamWatch
     private let tokens: AccessTokens
     private let tokenWatch: AccessTokenWatch
@@ -46,8 +47,10 @@ package final class GatewayServer: Sendable {
     ) async throws(ListenFailure) {
         let shared = SharedCounts()
         let limiter = FailureLimiter()
+        let answers = LockedAnswers()
         self.group = MultiThreadedEventLoopGroup(numberOfThreads: settings.loops)
         self.shared = shared
+        self.answers = answers
         self.logger = logger
         let alarms = UpstreamAlarms(logger: logger)
         let watch = UpstreamWatch(alarms: alarms, contexts: contexts)
@@ -66,7 +69,7 @@ package final class GatewayServer: Sendable {
                     let observer = LoopObserver(log: log, subjectSecret: subjectSecret)
                     let loop = try GatewayLoop(
                         on: eventLoop, snapshot: snapshot, subjectSecret: subjectSecret, ledger: ledger, seals: seals,
-                        limiter: limiter, shared: shared,
+                        limiter: limiter, answers: answers, shared: shared,
                         upstreams: LoopUpstreams(
                             at: PoolPlace(
                                 on: eventLoop, alarms: alarms, contexts: contexts, tokens: tokens, observer: observer),
@@ -155,7 +158,7 @@ package final class GatewayServer: Sendable {
             loops: figures, alarms: self.alarms.counts, tokens: self.tokens, loopCount: self.loops.count,
             staleLoops: stale,
             connections: self.shared.connections, exchangesInFlight: self.shared.exchanges + self.shared.forwards,
-            failedHandshakes: self.shared.failedHandshakes)
+            keptAnswers: self.answers.withAnswers { $0.count }, failedHandshakes: self.shared.failedHandshakes)
     }
 
     /// Ends the loops, after they have handed over what is left of the access log.

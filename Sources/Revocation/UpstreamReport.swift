@@ -8,6 +8,9 @@ package struct UpstreamReport: Equatable, Sendable {
     /// Why it was not carried out; nil when it was, or when the upstream explicitly said no.
     package var failure: UpstreamFailure?
 
+    /// Whether the exchange ends when the call does: nothing else is waited for.
+    package var isEnd = true
+
     package init() {}
 }
 

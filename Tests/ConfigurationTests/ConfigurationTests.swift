@@ -133,7 +133,6 @@ import Testing
         ("{path: /a//b, dialect: token-service, plaintext: allow, revoker: embedded}", "is not a plain absolute path"),
         ("{path: /a?b, dialect: token-service, plaintext: allow, revoker: embedded}", "is not a plain absolute path"),
         ("{path: /a, dialect: token-servise, revoker: embedded}", #"did you mean "token-service"?"#),
-        ("{path: /a, dialect: introspection, revoker: embedded}", #""introspection" is not carried out by this build"#),
         ("{path: /a, dialect: token-service, revoker: embedded}", "has a cipher, or says: plaintext: allow"),
         (
             "{path: /a, dialect: token-service, cipher: {profile: aes-192-cdc, key: k}, revoker: embedded}",

@@ -26,10 +26,6 @@ import Testing
         ),
         ("urll: http://a\nurl: http://a", 5, #"unknown key "urll"; did you mean "url"?"#),
         ("dialect: nativ\nurl: http://a", 5, #"unknown dialect "nativ"; did you mean "native"?"#),
-        (
-            "dialect: introspection\nurl: http://a", 5,
-            "to an upstream is not carried out by this build; it has: token-service"
-        ),
         ("cipher: {profile: aes-192-cbc, key: k}\nurl: http://a", 5, "cipher: only an upstream with a dialect"),
         (
             "cipher: {profile: aes-192-cbc, key: consumer}\nurl: http://a\ndialect: native", 5,

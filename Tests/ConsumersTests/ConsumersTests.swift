@@ -48,9 +48,10 @@ import Testing
 
     @Test func allowNamesRoutesAndNothingElse() throws {
         let registry = try self.registry()
-        #expect(self.holder("web-key", in: registry)?.mayUse(route: "/a") == true)
-        #expect(self.holder("web-key", in: registry)?.mayUse(route: "/a/b") == false)
-        #expect(self.holder("second", in: registry)?.mayUse(route: "/anything") == true)
+        #expect(self.holder("web-key", in: registry)?.mayUse(route: "/a", needsAllow: true) == true)
+        #expect(self.holder("web-key", in: registry)?.mayUse(route: "/a/b", needsAllow: false) == false)
+        #expect(self.holder("second", in: registry)?.mayUse(route: "/anything", needsAllow: false) == true)
+        #expect(self.holder("second", in: registry)?.mayUse(route: "/anything", needsAllow: true) == false)
     }
 
     @Test func generatedKeysAreLongDistinctAndCheckable() throws {

@@ -65,6 +65,6 @@ import Testing
             #"{"revocations":[{"status":"revoked","revoked_at":"2020-09-13T12:26:40.123Z"},"#
             + #"{"status":"already-revoked","revoked_at":"2020-09-13T12:26:40.123Z"},{"status":"already-revoked"},"#
             + #"{"error":"temporarily_unavailable","error_description":"Try Again Later"}]}"#
-        #expect(Reading.text { Dialect.native.renderBatch?(items, $0) } == expected)
+        #expect(Reading.text { Dialect.native.renderBatch(items, $0) } == expected)
     }
 }

@@ -30,3 +30,15 @@ enum Reading {
         return bytes.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
     }
 }
+
+extension Dialect {
+    /// Nothing where it is no revocation API.
+    func renderRevoked(_ reply: RevokedReply, _ body: SecretBuffer) {
+        if case .revocation(let render, _) = self.operation { render(reply, body) }
+    }
+
+    /// Nothing where it has no batches.
+    func renderBatch(_ items: [BatchItem], _ body: SecretBuffer) {
+        if case .revocation(_, let render?) = self.operation { render(items, body) }
+    }
+}

@@ -45,7 +45,9 @@ final class Exchange {
                 apiKeySecret: secret, limits: .defaults),
             seals: seals, limiter: FailureLimiter(), identifiers: RequestIDs(process: 1, start: 1),
             services: LoopServices(
-                embedded: NoRevoker(), learner: NoRevoker(), connect: { _ in preconditionFailure("no upstream here") },
+                embedded: NoRevoker(), learner: NoRevoker(), finder: NoRevoker(),
+                confirmer: NoRevoker(), answers: try AnswerMemory(secret: secret, shared: TestAnswers()),
+                connect: { _ in preconditionFailure("no upstream here") },
                 forward: { _ in preconditionFailure("no upstream here") }))
         self.profile = profile
         self.cipher = try profile.map {
@@ -72,7 +74,7 @@ final class Exchange {
     func walk(
         _ body: [UInt8], path: String = "/r", method: String = "POST", fields: [String] = ["X-API-KEY: \(apiKey)"],
         contentType: String? = "text/plain", steady: Int = 0,
-        outcome: RevocationOutcome = .revoked(at: Timestamp(milliseconds: 5))
+        outcome: RevocationOutcome = .revoked(at: Timestamp(milliseconds: 5)), introspected: IntrospectionOutcome? = nil
     ) -> Response {
         var lines = ["\(method) \(path) HTTP/1.1", "Host: h", "Content-Length: \(body.count)"] + fields
         if let contentType { lines.append("Content-Type: \(contentType)") }
@@ -86,9 +88,11 @@ final class Exchange {
         case .refuse(let refusal, let context): self.pipeline.refuse(refusal, context, &wire)
         case .goOn(.preflight(let context)): self.pipeline.answer(preflight: context, &wire)
         case .goOn(.anonymous(let anonymous)):
-            self.end(self.pipeline.admit(anonymous, body: body.span, now: Self.now, steady: steady), outcome, &wire)
+            let verdict = self.pipeline.admit(anonymous, body: body.span, now: Self.now, steady: steady)
+            self.end(verdict, outcome, introspected, &wire)
         case .goOn(.authenticated(let authenticated)):
-            self.end(self.pipeline.admit(authenticated, body: body.span, now: Self.now, steady: steady), outcome, &wire)
+            let verdict = self.pipeline.admit(authenticated, body: body.span, now: Self.now, steady: steady)
+            self.end(verdict, outcome, introspected, &wire)
         }
         return Response(wire.bytes)
     }
@@ -96,11 +100,17 @@ final class Exchange {
     private static let now = Timestamp(milliseconds: 0)
 
     private func end(
-        _ verdict: Pipeline.Verdict<ParsedRequest>, _ outcome: RevocationOutcome, _ wire: inout ResponseWire
+        _ verdict: Pipeline.Verdict<ParsedRequest>, _ outcome: RevocationOutcome,
+        _ introspected: IntrospectionOutcome?, _ wire: inout ResponseWire
     ) {
         switch verdict {
         case .refuse(let refusal, let context): self.pipeline.refuse(refusal, context, &wire)
-        case .goOn(let parsed): self.pipeline.answer(parsed, outcome, nil, &wire)
+        case .goOn(let parsed):
+            if let introspected {
+                self.pipeline.answer(parsed, introspected, &wire)
+            } else {
+                self.pipeline.answer(parsed, outcome, nil, &wire)
+            }
         }
     }
 }
@@ -109,6 +119,18 @@ final class Exchange {
 private final class NoRevoker: Revoker {
     func revoke(_ call: RevocationCall, for waiter: any RevocationWaiter, ticket: Int) {
         preconditionFailure("the pipeline calls no revoker")
+    }
+}
+
+extension NoRevoker: TokenFinder {
+    func find(_ subject: Subject, for waiter: any FindWaiter, ticket: Int) {
+        preconditionFailure("the pipeline asks nobody")
+    }
+}
+
+extension NoRevoker: TokenConfirmer {
+    func confirm(_ call: RevocationCall, at time: Timestamp, for waiter: any RevocationWaiter, ticket: Int) {
+        preconditionFailure("the pipeline asks nobody")
     }
 }
 

@@ -60,9 +60,13 @@ private final class PlayedUpstream: UpstreamExchanger, RevocationWaiter {
     ) throws -> PlayedUpstream {
         let played = PlayedUpstream()
         played.play = play
-        let dialect = try #require(upstream.dialect)
+        guard case .revocation(let client) = upstream.dialect?.operation else {
+            preconditionFailure("the upstreams of these tests revoke")
+        }
+        let nothing = TokenFinding(state: .unknown, counterpart: nil, owner: nil, kind: nil, expiresAt: nil)
         let revoker = UpstreamRevoker(
-            upstream, dialect, bodies: cipher.map { .sealed($0) } ?? .clear, exchanger: played)
+            upstream, client, bodies: cipher.map { .sealed($0) } ?? .clear, exchanger: played,
+            finder: PlayedFinder(.found(nothing)))
         revoker.revoke(call, for: played, ticket: 7)
         return played
     }

@@ -48,7 +48,7 @@ extension Configuration {
             if upstream.dialect != nil {
                 reader.fault(
                     "forward",
-                    "upstream \"\(name)\" takes revocation calls in a dialect; name one without: \(name)-rest: {url: …}"
+                    "upstream \"\(name)\" speaks a dialect; name one without: \(name)-rest: {url: …}"
                 )
             }
             for endpoint in upstream.endpoints where endpoint.target.contains("?") {

@@ -17,6 +17,8 @@ extension Configuration {
         .duration("revoker-timeout", \.revokerTimeout, "10s", 100...600_000),
         .duration("drain-timeout", \.drainTimeout, "30s", 0...3_600_000),
         .count("open-failures", \.openFailures, "20", 1...1_000_000),
+        .count("introspection-cache", \.answers.count, "100000", 0...10_000_000),
+        .duration("introspection-ttl", \.answers.time, "30s", 100...3_600_000),
         .size("discarded-body", \.discardedBody, "1MiB", 0...(1 << 30)),
     ]
 

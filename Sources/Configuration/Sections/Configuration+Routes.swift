@@ -5,6 +5,7 @@ import Yams
 extension Configuration {
     private static let routeKeys = [
         "path", "name", "dialect", "cipher", "plaintext", "reply", "revoker", "unknown-token", "hint", "origins",
+        "proxy",
     ]
     private static let laterRouteKeys = ["learn"]
 
@@ -47,13 +48,16 @@ extension Configuration {
                 reader.line,
                 "\(reader.place): a \(dialect.name.rawValue) route has a cipher, or says: plaintext: allow")
         }
-        if reply != nil, dialect.name != .tokenService {
+        let proxy = self.proxy(reader, dialect)
+        if dialect.operation.isIntrospection {
+            self.checkIntrospection(reader, revoker)
+        } else if reply != nil, dialect.name != .tokenService {
             reader.fault("reply", "only replies of token-service come in two shapes; leave it out")
         }
         return Route(
             name: reader.text("name") ?? path, path: path, dialect: dialect, cipher: cipher,
             allowsPlaintext: plaintext == .allow, reply: reply ?? .enveloped, policy: self.policy(reader, dialect),
-            origins: origins, revoker: revoker)
+            origins: origins, revoker: revoker, proxy: proxy)
     }
 
     private func policy(_ reader: MappingReader, _ dialect: Dialect) -> DialectPolicy {
@@ -104,15 +108,9 @@ extension Configuration {
 
     private func dialect(_ reader: MappingReader) -> Dialect? {
         guard let text = reader.required("dialect") else { return nil }
-        guard let name = DialectName(rawValue: text) else {
-            reader.fault(
-                "dialect",
-                "unknown dialect \"\(text)\"\(Suggestion.text(for: text, among: DialectName.allCases.map(\.rawValue)))")
-            return nil
-        }
-        guard let dialect = Dialect.named(name) else {
-            let known = Dialect.table.map(\.name.rawValue).joined(separator: ", ")
-            reader.fault("dialect", "\"\(text)\" is not carried out by this build; it has: \(known)")
+        guard let dialect = DialectName(rawValue: text).flatMap(Dialect.named) else {
+            let known = Dialect.table.map(\.name.rawValue)
+            reader.fault("dialect", "unknown dialect \"\(text)\"\(Suggestion.text(for: text, among: known))")
             return nil
         }
         return dialect
@@ -122,7 +120,11 @@ extension Configuration {
         guard let name = reader.required("revoker") else { return nil }
         guard name != "embedded" else { return .embedded }
         if let upstream = self.upstreams.first(where: { $0.name == name }) {
-            if upstream.dialect == nil {
+            // Of an introspection route it is told there why it has none.
+            if upstream.dialect?.revokes == false, reader.text("dialect") != DialectName.introspection.rawValue {
+                reader.fault(
+                    "revoker", "upstream \"\(name)\" is asked whether tokens live and revokes none; name another")
+            } else if upstream.dialect == nil {
                 reader.fault(
                     "revoker", "upstream \"\(name)\" has no dialect to revoke by; add to it: dialect: token-service")
             }

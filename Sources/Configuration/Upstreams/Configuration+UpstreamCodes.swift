@@ -12,6 +12,9 @@ extension Configuration {
             }
             return nil
         }
+        if unknown != nil, !dialect.revokes {
+            reader.fault("unknown-token-codes", "a token that is not known there is not active; leave it out")
+        }
         var codes = dialect.codes
         if let unknown { codes.unknownToken = unknown }
         if let success {

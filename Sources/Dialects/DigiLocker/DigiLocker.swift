@@ -10,7 +10,7 @@ extension Dialect {
         parse: { (body, rule) throws(DialectParseFailure) in
             try TokenRequest.parse(body, as: .jsonOrForm, DigiLocker.names, rule)
         },
-        renderRevoked: { _, _ in },
+        operation: .revocation(render: { _, _ in }),
         renderRefusal: DigiLocker.renderRefusal)
 }
 

@@ -8,7 +8,7 @@ extension Dialect {
     package static let native = Dialect(
         name: .native, bodies: .json, contentTypes: ["application/json"],
         habits: DialectPolicy(unknownToken: .error, hint: .ignore),
-        parse: Native.parse, renderRevoked: Native.renderRevoked, renderBatch: Native.renderBatch,
+        parse: Native.parse, operation: .revocation(render: Native.renderRevoked, renderBatch: Native.renderBatch),
         status: Native.status, renderRefusal: Native.renderRefusal)
 }
 

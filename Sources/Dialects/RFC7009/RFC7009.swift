@@ -7,7 +7,7 @@ extension Dialect {
         parse: { (body, rule) throws(DialectParseFailure) in
             try TokenRequest.parse(body, as: .form, RFC7009.names, rule)
         },
-        renderRevoked: { _, _ in },
+        operation: .revocation(render: { _, _ in }),
         renderRefusal: OAuthRefusal.render)
 }
 

@@ -10,7 +10,7 @@ extension Dialect {
             try TokenRequest.parse(
                 body, as: .form, ScreeningEagle.names, hasSecondHintName: true, rule)
         },
-        renderRevoked: { _, _ in },
+        operation: .revocation(render: { _, _ in }),
         renderRefusal: ScreeningEagle.renderRefusal)
 }
 

@@ -7,6 +7,6 @@ extension ClientDialect {
         name: .screeningEagle, clearContentType: "application/x-www-form-urlencoded", sealedContentType: "text/plain",
         codes: ClientCodes(unknownToken: []), hasSuccessCodes: false, isSuccess: { _ in false },
         expresses: { $0 == .token },
-        renderRequest: { RevocationForm.append($0, hintName: "token_type", to: $1) },
+        renderRequest: { TokenForm.append($0.subject, $0.hint, hintName: "token_type", to: $1) },
         readReply: { OAuthReply.read($0, $1, $2, bareRefusals: true) })
 }

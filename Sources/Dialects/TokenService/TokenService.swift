@@ -8,7 +8,8 @@ extension Dialect {
     package static let tokenService = Dialect(
         name: .tokenService, bodies: .json, contentTypes: ["text/plain"], expectsCipher: true,
         habits: DialectPolicy(unknownToken: .error, hint: .ignore),
-        parse: TokenService.parse, renderRevoked: TokenService.renderRevoked, status: TokenService.status,
+        parse: TokenService.parse, operation: .revocation(render: TokenService.renderRevoked),
+        status: TokenService.status,
         renderRefusal: TokenService.renderRefusal)
 }
 

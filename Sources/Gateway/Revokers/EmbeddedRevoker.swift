@@ -34,16 +34,6 @@ package final class EmbeddedRevoker: Revoker {
         self.submit(call, at: call.receivedAt, isConfirmed: false, for: waiter, ticket: ticket)
     }
 
-    /// Records what an upstream has done: a known subject is revoked whoever owns it, and its pair and its grant as by any
-    /// call. Of one that is not known nothing is recorded, and the answer is `unknown`.
-    ///
-    /// - Parameter time: when the upstream had revoked it.
-    package func confirm(
-        _ call: RevocationCall, at time: Timestamp, for waiter: any RevocationWaiter, ticket: Int
-    ) {
-        self.submit(call, at: time, isConfirmed: true, for: waiter, ticket: ticket)
-    }
-
     private func submit(
         _ call: RevocationCall, at time: Timestamp, isConfirmed: Bool, for waiter: any RevocationWaiter, ticket: Int
     ) {
@@ -93,6 +83,14 @@ package final class EmbeddedRevoker: Revoker {
         let calls = self.waiting
         self.waiting.removeAll(keepingCapacity: true)
         self.ledger.submit(calls, from: self.port)
+    }
+}
+
+extension EmbeddedRevoker: TokenConfirmer {
+    package func confirm(
+        _ call: RevocationCall, at time: Timestamp, for waiter: any RevocationWaiter, ticket: Int
+    ) {
+        self.submit(call, at: time, isConfirmed: true, for: waiter, ticket: ticket)
     }
 }
 

@@ -12,10 +12,15 @@ struct TicketTable<Waiting> {
         return self.waiting.count - 1
     }
 
-    mutating func remove(_ ticket: Int) -> Waiting {
+    subscript(ticket: Int) -> Waiting {
         guard let one = self.waiting[ticket] else {
             preconditionFailure("a ledger answers a ticket once, and tickets are free only after that")
         }
+        return one
+    }
+
+    mutating func remove(_ ticket: Int) -> Waiting {
+        let one = self[ticket]
         self.waiting[ticket] = nil
         self.free.append(ticket)
         return one

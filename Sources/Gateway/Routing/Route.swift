@@ -1,3 +1,4 @@
+import Consumers
 package import Dialects
 package import Envelopes
 import JSONText
@@ -26,6 +27,8 @@ package final class Route: Sendable {
     package let path: String
     /// nil: a forward route.
     package let dialect: Dialect?
+    /// Whether it is asked here if tokens live; all other dialects revoke.
+    package let isIntrospection: Bool
     /// nil: a route of a dialect.
     package let forward: ForwardRule?
     /// nil: bodies travel in the clear.
@@ -39,15 +42,19 @@ package final class Route: Sendable {
     package let origins: [String]
     /// nil: a forward route.
     package let revoker: RouteRevoker?
+    /// The name of the upstream that is asked whether tokens live that the embedded revoker does not know; nil: none is.
+    package let proxy: String?
 
-    /// A route where revocations are asked for in a dialect.
+    /// A route where revocations, or whether a token lives, are asked for in a dialect.
     package init(
         name: String, path: String, dialect: Dialect, cipher: Cipher?, allowsPlaintext: Bool,
-        reply: ReplyStyle = .enveloped, policy: DialectPolicy? = nil, origins: [String] = [], revoker: RouteRevoker
+        reply: ReplyStyle = .enveloped, policy: DialectPolicy? = nil, origins: [String] = [], revoker: RouteRevoker,
+        proxy: String? = nil
     ) {
         self.name = name
         self.path = path
         self.dialect = dialect
+        self.isIntrospection = dialect.operation.isIntrospection
         self.forward = nil
         self.cipher = cipher
         self.allowsPlaintext = allowsPlaintext
@@ -55,6 +62,7 @@ package final class Route: Sendable {
         self.policy = policy ?? dialect.habits
         self.origins = origins
         self.revoker = revoker
+        self.proxy = proxy
     }
 
     /// A route whose exchanges go on to an upstream.
@@ -62,6 +70,7 @@ package final class Route: Sendable {
         self.name = name
         self.path = path
         self.dialect = nil
+        self.isIntrospection = false
         self.forward = forward
         self.cipher = cipher
         self.allowsPlaintext = allowsPlaintext
@@ -69,6 +78,12 @@ package final class Route: Sendable {
         self.policy = DialectPolicy(unknownToken: .error, hint: .ignore)
         self.origins = []
         self.revoker = nil
+        self.proxy = nil
+    }
+
+    /// Whether a consumer may use it.
+    func admits(_ consumer: RegisteredConsumer) -> Bool {
+        consumer.mayUse(route: self.name, needsAllow: self.isIntrospection)
     }
 
     /// Whether `client_id` and `client_secret` in its bodies count: where bodies are clear, always.
@@ -78,7 +93,7 @@ package final class Route: Sendable {
     package var upstreamName: String? {
         if let forward { return forward.upstream }
         if case .upstream(let name) = self.revoker { return name }
-        return nil
+        return self.proxy
     }
 
     /// Whether an opened body is what the route's bodies are: without integrity a wrong key may decipher to something.

@@ -48,7 +48,7 @@ package struct AuthenticatedRequest {
     ) throws(Refusal) {
         let consumer = try directory.caller(of: request, credential, memory)
         caller = consumer
-        guard consumer.mayUse(route: request.route.name) else { throw .forbidden }
+        guard request.route.admits(consumer) else { throw .forbidden }
         var ready: BodyCipher?
         if let cipher = request.route.cipher {
             ready = ciphers.cipher(cipher, route: request.routeIndex, consumerKey: consumer.bodyKey)
@@ -67,7 +67,7 @@ package struct AuthenticatedRequest {
     ) throws(Refusal) {
         let consumer = try request.callers.caller(with: credential)
         caller = consumer
-        guard consumer.mayUse(route: request.route.name) else { throw .forbidden }
+        guard request.route.admits(consumer) else { throw .forbidden }
         self.facts = Facts(
             route: request.route, consumer: consumer, origin: request.origin, service: request.service, cipher: nil,
             allowedOrigin: request.allowedOrigin)

@@ -32,7 +32,7 @@ struct DecidedBatch {
                 guard refusal.map({ Self.urgency(of: $0) < Self.urgency(of: one) }) ?? true else { continue }
                 refusal = one
                 facts.decisive = itsOutcome
-            case .batch: preconditionFailure("a batch is made of single requests")
+            case .batch, .introspected: preconditionFailure("a batch is made of single revocations")
             }
         }
         self.items = items

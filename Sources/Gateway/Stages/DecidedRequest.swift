@@ -8,6 +8,8 @@ struct DecidedRequest {
         /// The token is dead, and this was durable or confirmed before.
         case revoked(RevokedReply)
         case batch(DecidedBatch)
+        /// What is told of a token that lives; nil: it does not.
+        case introspected(ActiveToken?)
         case refused(Refusal)
     }
 
@@ -26,6 +28,16 @@ struct DecidedRequest {
             Self.decision(outcome, nil, on: call.subject, of: parsed.context.route)
         }
         self.decision = .batch(DecidedBatch(decisions, outcomes, in: parsed.context.route?.dialect))
+    }
+
+    init(_ parsed: ParsedRequest, _ outcome: IntrospectionOutcome) {
+        self.context = parsed.context
+        self.decision =
+            switch outcome {
+            case .active(let token): .introspected(token)
+            case .inactive: .introspected(nil)
+            case .unavailable(let seconds): .refused(.unavailable(retryAfterSeconds: seconds))
+            }
     }
 
     init(_ context: ReplyContext, _ refusal: Refusal) {
@@ -63,13 +75,14 @@ extension DecidedRequest.Decision {
             case .unknown: .unknownAccepted
             }
         case .batch(let batch): batch.outcome
+        case .introspected: .introspected
         case .refused: .refused
         }
     }
 
     var refusal: Refusal? {
         switch self {
-        case .revoked: nil
+        case .revoked, .introspected: nil
         case .batch(let batch): batch.refusal
         case .refused(let refusal): refusal
         }

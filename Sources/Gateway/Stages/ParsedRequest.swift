@@ -3,28 +3,26 @@ import Dialects
 import Primitives
 package import Revocation
 
-/// A request that became a common revocation call, or a batch of them. One reference, for the reason of
-/// ``AuthenticatedRequest``.
+/// A request that became a common revocation call, a batch of them, or a question about a token. One reference, for the
+/// reason of ``AuthenticatedRequest``.
 package struct ParsedRequest {
     private final class Facts {
-        let calls: Calls
-        let revoker: any Revoker
-        let isUpstream: Bool
+        let work: Work
         let context: ReplyContext
         /// Of a batch that is being carried out.
         var run: BatchRun?
 
-        init(_ calls: Calls, by revoker: any Revoker, isUpstream: Bool, _ context: ReplyContext) {
-            self.calls = calls
-            self.revoker = revoker
-            self.isUpstream = isUpstream
+        init(_ work: Work, _ context: ReplyContext) {
+            self.work = work
             self.context = context
         }
     }
 
-    private enum Calls {
-        case one(RevocationCall)
-        case batch([RevocationCall])
+    /// What is to be carried out, and by whom.
+    private enum Work {
+        case call(RevocationCall, by: any Revoker)
+        case batch([RevocationCall], by: any Revoker, isUpstream: Bool)
+        case question(TokenQuestion, to: any Introspector)
     }
 
     private let facts: Facts
@@ -33,44 +31,53 @@ package struct ParsedRequest {
 
     /// What it is about; nil for a batch.
     package var subject: Subject? {
-        if case .one(let call) = self.facts.calls { call.subject } else { nil }
+        switch self.facts.work {
+        case .call(let call, _): call.subject
+        case .batch: nil
+        case .question(let question, _): question.token.subject
+        }
     }
 
     /// The calls of a batch, in its order.
-    var batch: [RevocationCall] { if case .batch(let calls) = self.facts.calls { calls } else { [] } }
+    var batch: [RevocationCall] { if case .batch(let calls, _, _) = self.facts.work { calls } else { [] } }
 
-    /// How many calls it is.
-    package var count: Int { if case .batch(let calls) = self.facts.calls { calls.count } else { 1 } }
+    /// How many subjects it is about.
+    package var count: Int { if case .batch(let calls, _, _) = self.facts.work { calls.count } else { 1 } }
 
     init(_ opened: OpenedRequest, receivedAt: Timestamp) throws(DialectParseFailure) {
         let authenticated = opened.authenticated
         let route = authenticated.route
-        guard let dialect = route.dialect, case .revoker(let revoker, let upstream) = authenticated.service else {
-            preconditionFailure("only a dialect's requests are parsed")
-        }
+        guard let dialect = route.dialect else { preconditionFailure("only a dialect's requests are parsed") }
         func call(_ request: SubjectRequest) -> RevocationCall {
             RevocationCall(
                 subject: request.subject, hint: request.hint, consumer: authenticated.consumer.name,
                 receivedAt: receivedAt, wantsDetails: route.reply == .flat, takesGrant: dialect.takesGrant,
                 origin: authenticated.origin)
         }
-        let calls: Calls =
-            switch try dialect.parse(opened.plaintext.bytes, route.policy.hint) {
-            case .one(let request): .one(call(request))
-            case .batch(let requests): .batch(requests.map(call))
-            }
-        self.facts = Facts(calls, by: revoker, isUpstream: upstream != nil, opened.replyContext)
+        let work: Work
+        switch (try dialect.parse(opened.plaintext.bytes, route.policy.hint), authenticated.service) {
+        case (.one(let request), .revoker(let revoker, _)):
+            work = .call(call(request), by: revoker)
+        case (.batch(let requests), .revoker(let revoker, let upstream)):
+            work = .batch(requests.map(call), by: revoker, isUpstream: upstream != nil)
+        case (.one(let request), .introspector(let introspector, _)):
+            work = .question(
+                TokenQuestion(token: request, receivedAt: receivedAt, origin: authenticated.origin), to: introspector)
+        case (.batch, .introspector), (_, .forwarder):
+            preconditionFailure("a route's service is of its dialect")
+        }
+        self.facts = Facts(work, opened.replyContext)
     }
 
-    /// Has the route's revoker carry the call out, or the batch.
-    package func carryOut(for waiter: any BatchWaiter, ticket: Int) {
-        switch self.facts.calls {
-        case .one(let call): self.facts.revoker.revoke(call, for: waiter, ticket: ticket)
-        case .batch(let calls):
-            let run = BatchRun(
-                calls, by: self.facts.revoker, isUpstream: self.facts.isUpstream, for: waiter, ticket: ticket)
+    /// Has it carried out.
+    package func carryOut(for waiter: any ExchangeWaiter, ticket: Int) {
+        switch self.facts.work {
+        case .call(let call, let revoker): revoker.revoke(call, for: waiter, ticket: ticket)
+        case .batch(let calls, let revoker, let isUpstream):
+            let run = BatchRun(calls, by: revoker, isUpstream: isUpstream, for: waiter, ticket: ticket)
             self.facts.run = run
             run.proceed()
+        case .question(let question, let introspector): introspector.introspect(question, for: waiter, ticket: ticket)
         }
     }
 
@@ -80,4 +87,9 @@ package struct ParsedRequest {
         run.giveUp()
         return true
     }
+}
+
+/// Who waits for what comes of a request, whatever it asks.
+package protocol ExchangeWaiter: BatchWaiter, IntrospectionWaiter {
+    func asked(_ report: UpstreamReport, ticket: Int)
 }

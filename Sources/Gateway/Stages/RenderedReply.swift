@@ -17,10 +17,13 @@ struct RenderedReply: Redacted {
         switch decided.decision {
         case .revoked(let reply):
             self.status = 200
-            dialect?.renderRevoked(reply, body)
+            if case .revocation(let render, _) = dialect?.operation { render(reply, body) }
         case .batch(let batch):
             self.status = batch.refusal?.status(in: dialect) ?? 200
-            dialect?.renderBatch?(batch.items, body)
+            if case .revocation(_, let renderBatch) = dialect?.operation { renderBatch?(batch.items, body) }
+        case .introspected(let token):
+            self.status = 200
+            if case .introspection(let render) = dialect?.operation { render(token, body) }
         case .refused(let refusal):
             let described = refusal.described(in: dialect)
             self.status = described.status

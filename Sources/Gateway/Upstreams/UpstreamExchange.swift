@@ -43,72 +43,70 @@ package struct UpstreamReply: Equatable, Sendable {
     }
 }
 
-/// One call on its way to an upstream: what is sent, and who waits. Kept and used again by its revoker.
-package final class UpstreamExchange {
+/// One request on its way to an upstream: what is sent, and how its replies are read. What it asks and who waits is its
+/// subclass's business, which keeps it and uses it again.
+package class UpstreamExchange {
     /// The fields of this exchange, the end of the head and the body: what follows ``Upstream/fixedHead(for:)``.
-    package internal(set) var request: [UInt8] = []
-    var revoker: UpstreamRevoker?
-    var waiter: (any RevocationWaiter)?
-    var waiterTicket = 0
-    var receivedAt = Timestamp(milliseconds: 0)
+    package internal(set) final var request: [UInt8] = []
     /// What its way took so far, for operators.
-    var report = UpstreamReport()
-    private var outcome = RevocationOutcome.unavailable(retryAfterSeconds: 1)
+    private final var report = UpstreamReport()
 
     init() {
         self.request.reserveCapacity(512)
     }
 
+    /// Reads a complete reply; if nothing follows, it counts.
+    ///
+    /// - Returns: what is wrong with it, if anything, and how it speaks for the address that gave it.
+    func judge(_ reply: UpstreamReply, _ body: Span<UInt8>) -> (UpstreamFailure?, ConnectionPool.Standing) {
+        preconditionFailure("every subclass reads its replies")
+    }
+
+    /// Once for each exchange: the reply that was read last counts, or with a failure none does.
+    func ended(_ failure: PoolFailure?, _ report: UpstreamReport) {
+        preconditionFailure("every subclass has somebody who waits")
+    }
+
     /// Reads a complete reply, without ending the exchange. - Returns: how it speaks for the address that gave it.
-    package func replied(_ reply: UpstreamReply, _ body: Span<UInt8>) -> ConnectionPool.Standing {
-        guard let revoker = self.revoker else { preconditionFailure("a reply to an exchange that has ended") }
-        self.report.failure = nil
-        let (outcome, standing) = revoker.judge(reply, body, self)
-        self.outcome = outcome
+    package final func replied(_ reply: UpstreamReply, _ body: Span<UInt8>) -> ConnectionPool.Standing {
+        let (failure, standing) = self.judge(reply, body)
+        self.report.failure = failure
         return standing
     }
 
     /// Whether nothing was wrong with the reply that was read last.
-    package var isReplyGood: Bool { self.report.failure == nil }
+    package final var isReplyGood: Bool { self.report.failure == nil }
 
     // MARK: Times, in nanoseconds of a steady clock
 
-    package func began(at time: UInt64) { self.report.beganAt = time }
-    package func sent() { self.report.attempts += 1 }
-    package func ended(at time: UInt64) { self.report.endedAt = time }
+    package final func began(at time: UInt64) { self.report.beganAt = time }
+    package final func sent() { self.report.attempts += 1 }
+    package final func ended(at time: UInt64) { self.report.endedAt = time }
 
     // MARK: The end
 
     /// The last reply counts.
-    package func finish() {
-        self.end(self.outcome)
+    package final func finish() {
+        self.end(nil)
     }
 
     /// No reply counts. What may have been done upstream is not known, and nobody is told that it was.
-    package func fail(_ failure: PoolFailure) {
+    package final func fail(_ failure: PoolFailure) {
         self.report.failure = UpstreamFailure(failure)
-        self.end(.unavailable(retryAfterSeconds: failure.retryAfterSeconds))
+        self.end(failure)
     }
 
-    private func end(_ outcome: RevocationOutcome) {
-        guard let waiter = self.waiter, let revoker = self.revoker else {
-            preconditionFailure("an exchange ends once: whoever carries it forgets it then")
-        }
-        self.waiter = nil
-        self.revoker = nil
+    private final func end(_ failure: PoolFailure?) {
         self.request.wipe()
-        self.outcome = .unavailable(retryAfterSeconds: 1)
-        let ticket = self.waiterTicket
         let report = self.report
         self.report = UpstreamReport()
-        revoker.takeBack(self)
-        waiter.asked(report, ticket: ticket)
-        waiter.decided(outcome, nil, ticket: ticket)
+        self.ended(failure, report)
     }
 }
 
 extension PoolFailure {
-    fileprivate var retryAfterSeconds: Int {
+    /// What callers wait.
+    var retryAfterSeconds: Int {
         switch self {
         case .circuitOpen(let milliseconds): (milliseconds + 999) / 1_000
         case .noAccessToken, .queueFull, .queueTimeout, .unreachable, .timeout, .broken: 1

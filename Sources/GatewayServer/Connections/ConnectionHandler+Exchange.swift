@@ -135,6 +135,14 @@ extension ConnectionHandler {
         }
     }
 
+    /// The same for a question.
+    func introspected(_ outcome: IntrospectionOutcome, ticket: Int) {
+        self.ended(ticket) { parsed in
+            self.record.introspected(outcome)
+            self.write { pipeline, wire in pipeline.answer(parsed, outcome, &wire) }
+        }
+    }
+
     private func ended(_ ticket: Int, _ answer: (ParsedRequest) -> Void) {
         self.loop.shared.releaseExchange()
         guard self.exchange == ticket, case .exchange(let parsed?) = self.phase else { return }

@@ -9,7 +9,7 @@ import Revocation
 /// Phases and their transitions: `head` → `body` → `exchange` → `head` …; a refusal before the body was read goes
 /// `head` → `discarding` → `head`; a forward route's exchange goes `head` → `forwarding` → `head`, by way of `discarding`
 /// where its reply ends before its body; a last reply goes to `lingering`, and everything ends in `closed`.
-final class ConnectionHandler: ChannelInboundHandler, BatchWaiter, FlushedAtTurnEnd {
+final class ConnectionHandler: ChannelInboundHandler, ExchangeWaiter, FlushedAtTurnEnd {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 

@@ -49,8 +49,8 @@ final class GatewayLoop {
     /// Puts together what a loop needs to serve with the embedded revoker and upstreams.
     convenience init(
         on eventLoop: any EventLoop, snapshot: Snapshot, subjectSecret: SecretBytes, ledger: any Ledger,
-        seals: SealCounts, limiter: FailureLimiter, shared: SharedCounts, upstreams: LoopUpstreams,
-        observer: LoopObserver
+        seals: SealCounts, limiter: FailureLimiter, answers: LockedAnswers, shared: SharedCounts,
+        upstreams: LoopUpstreams, observer: LoopObserver
     ) throws {
         let port = LoopPort(loop: eventLoop)
         let revoker = try EmbeddedRevoker(
@@ -61,7 +61,9 @@ final class GatewayLoop {
             snapshot: snapshot, seals: seals, limiter: limiter,
             identifiers: RequestIDs(process: .random(in: .min ... .max), start: .random(in: .min ... .max)),
             services: LoopServices(
-                embedded: revoker, learner: revoker, finder: revoker, connect: upstreams.revocations.pool,
+                embedded: revoker, learner: revoker, finder: revoker, confirmer: revoker,
+                answers: try AnswerMemory(secret: subjectSecret, shared: answers),
+                connect: upstreams.revocations.pool,
                 forward: upstreams.forwards.pool))
         upstreams.settle()
         observer.adopt(snapshot)

@@ -78,7 +78,7 @@ struct ExchangeRecord {
     /// An upstream was asked; its reply is the end, unless something follows.
     mutating func asked(_ report: UpstreamReport) {
         self.upstream = report
-        if report.endedAt > 0 { self.ended = .uptimeNanoseconds(report.endedAt) }
+        if report.isEnd, report.endedAt > 0 { self.ended = .uptimeNanoseconds(report.endedAt) }
         if let failure = report.failure { self.cause = RefusalCause(failure) }
     }
 
@@ -88,8 +88,13 @@ struct ExchangeRecord {
         case .revoked, .alreadyRevoked, .limited, .unsupportedSubject: break
         case .unknown: self.cause = .tokenUnknown
         case .ownedByAnother: self.cause = .tokenOwnedByAnother
-        case .unavailable: if self.upstream == nil { self.cause = .ledgerUnavailable }
+        case .unavailable: if self.upstream?.failure == nil { self.cause = .ledgerUnavailable }
         }
+    }
+
+    /// The same for a question.
+    mutating func introspected(_ outcome: IntrospectionOutcome) {
+        if case .unavailable = outcome, self.upstream?.failure == nil { self.cause = .ledgerUnavailable }
     }
 
     /// The reply is rendered.

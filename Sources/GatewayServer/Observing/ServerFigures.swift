@@ -11,6 +11,7 @@ package struct ServerFigures: Sendable {
     var staleLoops: Int
     var connections: Int
     var exchangesInFlight: Int
+    var keptAnswers: Int
     var failedHandshakes: Int
 
     package func append(to page: inout MetricsText) {
@@ -21,6 +22,7 @@ package struct ServerFigures: Sendable {
         self.appendPools(to: &page)
         page.add(.connections, self.connections)
         page.add(.exchangesInFlight, self.exchangesInFlight)
+        page.add(.keptAnswers, self.keptAnswers)
         page.add(.handshakeFailures, self.failedHandshakes)
         page.add(.receivedBytes, self.loops.received)
         page.add(.sentBytes, self.loops.sent)

@@ -46,6 +46,8 @@ extension Metric {
     package static let connections = Metric("revgate_connections", .gauge, "Connections of callers.")
     package static let exchangesInFlight = Metric(
         "revgate_exchanges_in_flight", .gauge, "Exchanges between their whole message and their outcome.")
+    package static let keptAnswers = Metric(
+        "revgate_introspection_kept_answers", .gauge, "Answers of upstreams that a token lives, as far as they are kept.")
     package static let handshakeFailures = Metric(
         "revgate_tls_handshake_failures_total", .counter,
         "Connections to secure listeners that ended before their handshake did.")
@@ -99,7 +101,7 @@ extension Metric {
     package static let table: [Metric] = [
         exchanges, refusals, causes, exchangeDuration, upstreamResults, upstreamDuration, upstreamAlarms,
         accessTokenFetches, accessTokenValid, upstreamConnections, upstreamWaiting, upstreamInFlight, upstreamCircuit,
-        connections, exchangesInFlight,
+        connections, exchangesInFlight, keptAnswers,
         handshakeFailures, receivedBytes, sentBytes, loops, staleLoops, ledgerHealthy, ledgerWaiting, ledgerGroups,
         ledgerCalls, ledgerFailures, ledgerRefused, ledgerUnavailable, ledgerFolded, ledgerUnfolded, ledgerLogPages,
         accessLogLines, accessLogDropped, messagesDropped, reloads, weakSettings, keySeals, build, processStart,

@@ -6,6 +6,8 @@ package enum ExchangeOutcome: Int, CaseIterable, Sendable {
     case alreadyRevoked
     /// The authority for the token knows no such live token, and the route counts that as success.
     case unknownAccepted
+    /// It was told whether a token lives.
+    case introspected
     /// An upstream's reply was passed on.
     case forwarded
     /// A browser asked whether a page of another origin may ask.
@@ -20,6 +22,7 @@ package enum ExchangeOutcome: Int, CaseIterable, Sendable {
         case .revoked: "revoked"
         case .alreadyRevoked: "already-revoked"
         case .unknownAccepted: "unknown-accepted"
+        case .introspected: "introspected"
         case .forwarded: "forwarded"
         case .preflight: "preflight"
         case .refused: "refused"

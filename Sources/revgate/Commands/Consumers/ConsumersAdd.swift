@@ -11,7 +11,11 @@ struct ConsumersAdd: ParsableCommand {
         discussion: """
             A running gateway takes it in after SIGHUP. One trailing newline of a key file is dropped.
 
+            Who may ask whether tokens live is said by name: --allow and the name of the introspection route. A consumer
+            with --allow may use the named routes only.
+
             Example: revgate consumers add mobile --api-key-file legacy-key.txt --body-key mobile-body
+            Example: revgate consumers add resource-server --allow introspect
             """)
 
     private struct Added: Encodable {
@@ -28,7 +32,10 @@ struct ConsumersAdd: ParsableCommand {
     @Argument(help: "The consumer's name.") var name: String
     @Option(help: ArgumentHelp("An API key agreed before; - for standard input.", valueName: "file"))
     var apiKeyFile: String?
-    @Option(help: ArgumentHelp("A route it may use, by name; repeatable. Without: every route.", valueName: "route"))
+    @Option(
+        help: ArgumentHelp(
+            "A route it may use, by name; repeatable. Without: every route but those of introspection.",
+            valueName: "route"))
     var allow: [String] = []
     @Option(help: ArgumentHelp("The key of its bodies, on routes with key: consumer.", valueName: "key"))
     var bodyKey: String?
