@@ -28,7 +28,7 @@ class BodyCases(DialectGateway):
                 good = self.with_secret("order", content_type=content_type)
                 stranger = self.write(content_type, token="order", client_secret="nobody's")
                 narrow = self.with_secret("order", "narrow", content_type)
-                tokenless = self.write(content_type, client_id="first", client_secret=self.key())
+                tokenless = self.write(content_type, client_id=self.ME, client_secret=self.key())
                 wrong = {"content_type": "text/html"}
                 self.assertEqual(self.anonymous(good, "/nowhere", content_type).status, 404)
                 for method in ("GET", "PUT", "DELETE", "PATCH", "OPTIONS"):

@@ -30,10 +30,10 @@ class CredentialCases(DialectGateway):
 
     def test_caller_is_known_to_the_access_log_by_each_carrier(self):
         for name, consumer, send in (
-            ("in the head", "first", lambda: self.send(self.write(token="logged"))),
+            ("in the head", self.ME, lambda: self.send(self.write(token="logged"))),
             ("in the body", "awkward", lambda: self.anonymous(self.with_secret("logged", "awkward"))),
             ("not allowed", "narrow", lambda: self.anonymous(self.with_secret("logged", "narrow"))),
-            ("nobody", None, lambda: self.anonymous(self.write(token="logged", client_id="first"))),
+            ("nobody", None, lambda: self.anonymous(self.write(token="logged", client_id=self.ME))),
         ):
             with self.subTest(name):
                 request = send()["X-Request-Id"]
@@ -54,7 +54,7 @@ class CredentialCases(DialectGateway):
     def test_two_credentials_are_400_whatever_their_kinds(self):
         heads = {
             "X-API-KEY": {"X_API_KEY": self.key()}, "Bearer": {"Authorization": f"Bearer {self.key()}"},
-            "Basic": {"Authorization": basic("first", self.key())},
+            "Basic": {"Authorization": basic(self.ME, self.key())},
         }
         for content_type in self.FORMATS:
             body = self.with_secret("two-credentials", content_type=content_type)
@@ -70,17 +70,17 @@ class CredentialCases(DialectGateway):
         self.assertEqual(self.gateway.json("tokens", "show", "--token", "two-credentials")["state"], "unknown")
 
     def test_one_credential_twice_is_400(self):
-        key = urllib.parse.quote(self.key()).encode()
+        key, me = urllib.parse.quote(self.key()).encode(), self.ME.encode()
         twice = {
             FORM: [
                 b"token=twice&client_secret=%s&client_secret=%s" % (key, key),
                 b"token=twice&client_secret=%s&client%%5Fsecret=%s" % (key, key),
-                b"token=twice&client_id=first&client_secret=%s&client_id=first" % key,
+                b"token=twice&client_id=%s&client_secret=%s&client_id=%s" % (me, key, me),
             ],
             JSON: [
                 b'{"token":"twice","client_secret":"%s","client_secret":"%s"}' % (key, key),
                 b'{"token":"twice","client_secret":"%s","client\\u005fsecret":"%s"}' % (key, key),
-                b'{"client_id":"first","token":"twice","client_secret":"%s","client_id":"first"}' % key,
+                b'{"client_id":"%s","token":"twice","client_secret":"%s","client_id":"%s"}' % (me, key, me),
             ],
         }
         for content_type in self.FORMATS:
@@ -93,11 +93,11 @@ class CredentialCases(DialectGateway):
     def test_credential_of_nobody_or_of_another_is_401(self):
         for content_type in self.FORMATS:
             cases = {
-                "none": {}, "a name only": {"client_id": "first"},
+                "none": {}, "a name only": {"client_id": self.ME},
                 "an unknown secret": {"client_secret": "rvg_nobody's"},
                 "another's name": {"client_id": "awkward", "client_secret": self.key()},
                 "a name in another case": {"client_id": "First", "client_secret": self.key()},
-                "an empty secret": {"client_id": "first", "client_secret": ""},
+                "an empty secret": {"client_id": self.ME, "client_secret": ""},
                 "a secret that is too long": {"client_secret": self.key() * 30},
             }
             for name, fields in cases.items():
@@ -114,11 +114,11 @@ class CredentialCases(DialectGateway):
     def test_client_id_beside_a_credential_in_the_head_must_be_its_holders(self):
         for content_type in self.FORMATS:
             for name, fields in {
-                "X-API-KEY": {}, "Basic": {"X_API_KEY": None, "Authorization": basic("first", self.key())},
+                "X-API-KEY": {}, "Basic": {"X_API_KEY": None, "Authorization": basic(self.ME, self.key())},
                 "Bearer": {"X_API_KEY": None, "Authorization": f"Bearer {self.key()}"},
             }.items():
                 with self.subTest(name, content_type=content_type):
-                    body = self.write(content_type, client_id="first", token=f"client-{name}-{content_type}")
+                    body = self.write(content_type, client_id=self.ME, token=f"client-{name}-{content_type}")
                     self.assertDone(self.send(body, content_type=content_type, **fields))
                     body = self.write(content_type, client_id="narrow", token="client-of-another")
                     self.assertRefused(

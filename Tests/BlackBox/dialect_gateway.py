@@ -20,12 +20,16 @@ def basic(user, password):
 class DialectGateway(OAuthCase):
     """
     A gateway with the dialect on `/main`, `/second`, `/gcm` and `/cbc` (sealed), and `/away` (its upstream is nowhere).
-    Consumers: `first`, `awkward` (a key that each encoding writes in its own way) and `narrow` (`/second` only).
+    Consumers: `ME`, `awkward` (a key that each encoding writes in its own way) and `narrow` (`/second` only).
     """
 
     DIALECT = None
+    # The consumer that may use every route.
+    ME = "first"
     # The content types that clear bodies come in; the first is what most callers send.
     FORMATS = (FORM,)
+    # How `/away` is carried out, and the dialect of its upstream where that is another.
+    AWAY, UPSTREAM = "revoker: away", None
     # What a request names its hint.
     HINT = "token_type_hint"
 
@@ -39,35 +43,40 @@ class DialectGateway(OAuthCase):
             "path: /cbc, cipher: {profile: aes-256-cbc, key: cbc-body}",
         ]
         lines = [f"  - {{{route}, dialect: {cls.DIALECT}, revoker: embedded}}\n" for route in routes]
-        lines.append(f"  - {{path: /away, dialect: {cls.DIALECT}, revoker: away}}\n")
+        lines.append(f"  - {{path: /away, dialect: {cls.DIALECT}, {cls.AWAY}}}\n")
         cls.gateway = Gateway(
             cls.addClassCleanup, routes="\n" + "".join(lines),
             limits=f"{{body: {BODY_LIMIT}B, discarded-body: {DISCARDED}B, body-timeout: 2s, open-failures: 1000}}",
-            more=upstreams(away={"url": away.url(), "dialect": cls.DIALECT}))
+            more=upstreams(away={"url": away.url(), "dialect": cls.UPSTREAM or cls.DIALECT}))
+        cls.add_consumers()
+        cls.gateway.start()
+
+    @classmethod
+    def add_consumers(cls):
         cls.gateway.add_consumer("awkward", api_key=AWKWARD)
         cls.gateway.add_consumer("narrow", allow=["/second"])
-        cls.gateway.start()
 
     # Requests.
 
-    def key(self, consumer="first"):
-        return self.gateway.api_keys[consumer]
+    def key(self, consumer=None):
+        return self.gateway.api_keys[consumer or self.ME]
 
     def write(self, content_type=None, **fields):
         """A body in one of the dialect's formats."""
         return WRITERS[content_type or self.FORMATS[0]](**fields)
 
     def send(self, body, path="/main", content_type=None, **more):
-        """With `first`'s API key, unless `more` takes it away or says another."""
-        return self.gateway.post(body, path=path, **{"Content_Type": content_type or self.FORMATS[0], **more})
+        """With the API key of `ME`, unless `more` takes it away or says another."""
+        fields = {"X_API_KEY": self.key(), "Content_Type": content_type or self.FORMATS[0], **more}
+        return self.gateway.post(body, path=path, **fields)
 
     def anonymous(self, body, path="/main", content_type=None, **more):
         """Without a credential in the head."""
         return self.send(body, path, content_type, X_API_KEY=None, **more)
 
-    def with_secret(self, token, consumer="first", content_type=None, **more):
+    def with_secret(self, token, consumer=None, content_type=None, **more):
         """A body with the consumer's own credential in it."""
-        fields = {"token": token, "client_id": consumer, "client_secret": self.key(consumer), **more}
+        fields = {"token": token, "client_id": consumer or self.ME, "client_secret": self.key(consumer), **more}
         return self.write(content_type, **fields)
 
     def bare(self, body, *fields, path="/main", content_type=None, length=True):
