@@ -41,7 +41,8 @@ extension TokenRequest {
     ///   - token: what is asked for.
     ///   - secondHintName: another name that the hint may have, never beside the first.
     static func described(
-        as format: DescribedRequest.Format, token: String = "The token that is to be revoked.", hintName: String, secondHintName: String? = nil, _ rule: HintRule
+        as format: DescribedRequest.Format, token: String = "The token that is to be revoked.", hintName: String,
+        secondHintName: String? = nil, _ rule: HintRule
     ) -> DescribedRequest {
         let hint = PropertySchema.hint(self.hintWords, rule, in: format)
         var properties: [JSONTree.Member] = [

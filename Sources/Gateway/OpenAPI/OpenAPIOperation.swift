@@ -41,10 +41,11 @@ struct OpenAPIOperation {
     }
 
     private var success: JSONTree.Member {
+        let isQuestion = self.route.isIntrospection
+        let headers = isQuestion ? ["X-Request-Id"] : ["X-Request-Id", "Revgate-Outcome"]
         var response: [JSONTree.Member] = [
-            JSONTree.Member("description", self.route.isIntrospection ? "The answer." : "No such token lives any more."),
-            JSONTree.Member(
-                "headers", (self.route.isIntrospection ? ["X-Request-Id"] : ["X-Request-Id", "Revgate-Outcome"]).headers),
+            JSONTree.Member("description", isQuestion ? "The answer." : "No such token lives any more."),
+            JSONTree.Member("headers", headers.headers),
         ]
         let content = self.bodies.success
         if !content.isEmpty { response.append(JSONTree.Member("content", .object(content))) }
