@@ -42,20 +42,27 @@ package struct DescribedRequest: Sendable {
         case form
     }
 
+    package struct Shape: Sendable {
+        package let properties: [JSONTree.Member]
+        /// What the schema says beside its type and properties.
+        package let rules: [JSONTree.Member]
+
+        package init(properties: [JSONTree.Member], rules: [JSONTree.Member]) {
+            self.properties = properties
+            self.rules = rules
+        }
+    }
+
     package let mediaType: String
     package let format: Format
-    package let properties: [JSONTree.Member]
-    /// What the schema says beside its type and properties.
-    package let rules: [JSONTree.Member]
+    /// A body has exactly one of these.
+    package let shapes: [Shape]
     package let example: JSONTree
 
-    package init(
-        mediaType: String, format: Format, properties: [JSONTree.Member], rules: [JSONTree.Member], example: JSONTree
-    ) {
+    package init(mediaType: String, format: Format, shapes: [Shape], example: JSONTree) {
         self.mediaType = mediaType
         self.format = format
-        self.properties = properties
-        self.rules = rules
+        self.shapes = shapes
         self.example = example
     }
 }

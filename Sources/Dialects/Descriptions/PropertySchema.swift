@@ -3,9 +3,9 @@ import Revocation
 
 /// Schemas of properties that several dialects have, in both formats of a body.
 package enum PropertySchema {
-    static func subject(_ description: String, type: JSONTree = "string") -> JSONTree {
+    static func subject(_ description: String) -> JSONTree {
         [
-            "type": type, "minLength": 1, "maxLength": .integer(Subject.maximumLength),
+            "type": "string", "minLength": 1, "maxLength": .integer(Subject.maximumLength),
             "description": "\(description) At most \(Subject.maximumLength) bytes as UTF-8.",
         ]
     }
@@ -56,7 +56,7 @@ extension TokenRequest {
         }
         return DescribedRequest(
             mediaType: format == .json ? "application/json" : "application/x-www-form-urlencoded", format: format,
-            properties: properties, rules: rules,
+            shapes: [DescribedRequest.Shape(properties: properties, rules: rules)],
             example: .object([
                 JSONTree.Member("token", "45ghiukldjahdnhzdauz"), JSONTree.Member(hintName, "refresh_token"),
             ]))

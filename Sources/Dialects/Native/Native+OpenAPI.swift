@@ -19,42 +19,33 @@ extension Native {
             refusal: ["anyOf": [refusal, self.batchReply(["anyOf": [self.revoked, refusal]])]])
     }
 
-    /// Exactly one member says what is to be revoked; null counts as left out.
+    /// Exactly one member says what is to be revoked; the others may be null.
     private static func request(_ rule: HintRule) -> DescribedRequest {
         let hint = PropertySchema.hint(TokenRequest.hintWords + [TokenKind.session.hint], rule, in: .json)
-        let single: [JSONTree.Member] = [
-            JSONTree.Member("token", self.subject("The token that is to be revoked.")),
-            JSONTree.Member("reference", self.subject("The reference of the token that is to be revoked.")),
-            JSONTree.Member("token_type_hint", hint),
-        ]
-        let item: JSONTree = [
-            "type": "object", "properties": .object(single + [JSONTree.Member("revocations", ["type": "null"])]),
-            "oneOf": [self.present("token", "string"), self.present("reference", "string")],
-        ]
+        let token = self.shape("token", PropertySchema.subject("The token that is to be revoked."), hint: hint)
+        let reference = self.shape(
+            "reference", PropertySchema.subject("The reference of the token that is to be revoked."), hint: hint)
+        let items: [JSONTree] = [token, reference].map { shape in
+            JSONTree.object([
+                JSONTree.Member("type", "object"), JSONTree.Member("properties", .object(shape.properties)),
+            ]).adding(shape.rules)
+        }
         let list: JSONTree = [
-            "type": ["array", "null"], "minItems": 1, "maxItems": .integer(DialectRequest.batchLimit), "items": item,
-            "description": "A batch.",
-        ]
-        let batch: JSONTree = [
-            "required": ["revocations"],
-            "properties": ["revocations": ["type": "array"], "token_type_hint": ["type": "null"]],
+            "type": "array", "minItems": 1, "maxItems": .integer(DialectRequest.batchLimit),
+            "items": ["oneOf": .array(items)], "description": "A batch.",
         ]
         return DescribedRequest(
             mediaType: "application/json", format: .json,
-            properties: single + [JSONTree.Member("revocations", list)],
-            rules: [
-                JSONTree.Member(
-                    "oneOf", [self.present("token", "string"), self.present("reference", "string"), batch])
-            ],
+            shapes: [token, reference, self.shape("revocations", list, hint: ["type": "null"])],
             example: ["token": "45ghiukldjahdnhzdauz"])
     }
 
-    private static func subject(_ description: String) -> JSONTree {
-        PropertySchema.subject(description, type: ["string", "null"])
-    }
-
-    private static func present(_ name: String, _ type: JSONTree) -> JSONTree {
-        ["required": [.string(name)], "properties": .object([JSONTree.Member(name, ["type": type])])]
+    private static func shape(_ name: String, _ schema: JSONTree, hint: JSONTree) -> DescribedRequest.Shape {
+        let others = ["token", "reference", "revocations"].filter { $0 != name }
+        return DescribedRequest.Shape(
+            properties: [JSONTree.Member(name, schema), JSONTree.Member("token_type_hint", hint)]
+                + others.map { JSONTree.Member($0, ["type": "null"]) },
+            rules: [JSONTree.Member("required", [.string(name)])])
     }
 
     private static let revoked: JSONTree = [

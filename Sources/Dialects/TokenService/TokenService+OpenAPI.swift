@@ -9,10 +9,14 @@ extension TokenService {
             requests: [
                 DescribedRequest(
                     mediaType: "text/plain", format: .json,
-                    properties: [
-                        JSONTree.Member("tokenReferenceId", PropertySchema.subject("The reference of the token."))
+                    shapes: [
+                        DescribedRequest.Shape(
+                            properties: [
+                                JSONTree.Member(
+                                    "tokenReferenceId", PropertySchema.subject("The reference of the token."))
+                            ],
+                            rules: [JSONTree.Member("required", ["tokenReferenceId"])])
                     ],
-                    rules: [JSONTree.Member("required", ["tokenReferenceId"])],
                     example: ["tokenReferenceId": "7f1c3a52-0e7c-4f0e-9b58-3a1c2d4e5f60"])
             ],
             success: route.reply == .flat ? self.flat : self.enveloped,

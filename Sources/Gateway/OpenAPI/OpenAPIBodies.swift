@@ -42,10 +42,13 @@ struct OpenAPIBodies {
 
     private func schema(_ request: DescribedRequest) -> JSONTree {
         let credentials = self.route.takesBodyCredentials ? Self.credentials(in: request.format) : []
-        return JSONTree.object([
-            JSONTree.Member("type", "object"),
-            JSONTree.Member("properties", .object(request.properties + credentials)),
-        ]).adding(request.rules)
+        let shapes = request.shapes.map { shape in
+            JSONTree.object([
+                JSONTree.Member("type", "object"),
+                JSONTree.Member("properties", .object(shape.properties + credentials)),
+            ]).adding(shape.rules)
+        }
+        return shapes.count == 1 ? shapes[0] : ["oneOf": .array(shapes)]
     }
 
     private static func credentials(in format: DescribedRequest.Format) -> [JSONTree.Member] {
