@@ -127,6 +127,10 @@ import Testing
         ("{dialect: token-service, plaintext: allow, revoker: embedded}", #""path" is missing"#),
         ("{path: a, dialect: token-service, plaintext: allow, revoker: embedded}", "is not a plain absolute path"),
         (
+            "{path: '/a/{b}', dialect: token-service, plaintext: allow, revoker: embedded}",
+            "is not a plain absolute path"
+        ),
+        (
             "{path: /a/../b, dialect: token-service, plaintext: allow, revoker: embedded}",
             "is not a plain absolute path"
         ),

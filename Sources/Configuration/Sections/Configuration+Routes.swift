@@ -95,7 +95,7 @@ extension Configuration {
     func path(_ reader: MappingReader, mayEndInAsterisk: Bool) -> String? {
         guard let written = reader.required("path") else { return nil }
         let path = mayEndInAsterisk && written.hasSuffix("/*") ? String(written.dropLast()) : written
-        let isPlain = path.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F } && !path.contains { "?#%*\\;".contains($0) }
+        let isPlain = path.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F } && !path.contains { "?#%*\\;{}".contains($0) }
         let segments = path.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
         guard path.hasPrefix("/"), isPlain, !segments.dropLast().contains(""),
             !segments.contains("."), !segments.contains("..")
