@@ -12,6 +12,8 @@ package struct ResponseWire: ~Copyable {
     package private(set) var status = 0
     package private(set) var outcome = ExchangeOutcome.refused
     package private(set) var refusal: RefusalKind?
+    /// nil where the response is to no batch.
+    package private(set) var batch: BatchFacts?
     private var omitsContent = false
     private var date = DateField()
 
@@ -23,6 +25,7 @@ package struct ResponseWire: ~Copyable {
     package mutating func begin(closes: Bool, omitsContent: Bool = false, date: DateField) {
         self.bytes.removeAll(keepingCapacity: true)
         self.closes = closes
+        self.batch = nil
         self.omitsContent = omitsContent
         self.date = date
     }
@@ -38,6 +41,7 @@ package struct ResponseWire: ~Copyable {
         self.startHead(rendered.status, rendered.context.requestID)
         self.outcome = rendered.decision.outcome
         self.refusal = rendered.refusal?.kind
+        if case .batch(let batch) = rendered.decision { self.batch = batch.facts }
         if let contentType = sealed.contentType {
             FieldEncoder.append("Content-Type", contentType, to: &self.bytes)
         }

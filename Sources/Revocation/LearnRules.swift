@@ -53,6 +53,8 @@ package struct ResolvedToken: Equatable, Sendable {
     package let revocation: Claim?
     /// The token keeps the owner it had; the one told was not taken up.
     package let keptOwner: Bool
+    /// What both halves say to their grants.
+    package let grants: [GrantLesson]
 }
 
 /// How a learned token meets what is already recorded, without I/O.
@@ -95,12 +97,24 @@ package enum LearnRules {
             isFurther
             ? Self.furtherFacts(told, reference, token, moves: takesFurtherTokens)
             : Self.sharedFacts(told, reference, token)
+        let referencesRevocation = Self.revocation(of: reference, learning: facts.reference)
+        let tokensRevocation = Self.revocation(of: token, learning: facts.token)
+        var grants: [GrantLesson] = []
+        if let reference,
+            let lesson = GrantRules.lesson(
+                before: reference.record, after: facts.reference, revocation: referencesRevocation)
+        {
+            grants.append(lesson)
+        }
+        if let token,
+            let lesson = GrantRules.lesson(before: token.record, after: facts.token, revocation: tokensRevocation)
+        {
+            grants.append(lesson)
+        }
         return ResolvedToken(
             referenceFacts: facts.reference, tokenFacts: facts.token,
-            revocation: Self.earliest(
-                Self.revocation(of: reference, learning: facts.reference),
-                Self.revocation(of: token, learning: facts.token)),
-            keptOwner: keptOwner)
+            revocation: Self.earliest(referencesRevocation, tokensRevocation), keptOwner: keptOwner,
+            grants: grants)
     }
 
     /// Of a pair: one set for both halves.

@@ -8,21 +8,23 @@
 /// A claim is a consumer's word that the subject is to be dead. It binds when the subject is known and the claimant
 /// owns it or nobody does; claims on a subject that is not known wait for that. What has bound stays bound. When the
 /// other half of a pair is bound, the caller binds this one too. A reference may have had other tokens before the one that
-/// it names: a token's record is therefore asked ``under(_:)`` its reference's.
+/// it names, and a grant has any number: a record is therefore judged by its ``standing(_:)`` under theirs.
+///
+/// A grant's own record takes claims and an expiry, and nothing binds it: a claim counts for some of its tokens.
 package struct SubjectRecord: Equatable, Sendable {
     /// The earliest revocation that binds.
     package private(set) var revocation: Claim?
-    package let kind: SubjectKind
+    package let kind: RecordKind
     private var firstClaim: Claim?
     private var known: KnownFacts?
     private var moreClaims: [Claim] = []
 
-    package init(kind: SubjectKind) {
+    package init(kind: RecordKind) {
         self.kind = kind
     }
 
     /// A record as a store kept it.
-    package init(kind: SubjectKind, facts: TokenFacts?, revocation: Claim?, claims: [Claim]) {
+    package init(kind: RecordKind, facts: TokenFacts?, revocation: Claim?, claims: [Claim]) {
         self.kind = kind
         self.known = facts.map(KnownFacts.init)
         self.revocation = revocation
@@ -64,8 +66,33 @@ package struct SubjectRecord: Equatable, Sendable {
         return record
     }
 
-    /// Whose record this one is to be asked under, if any.
-    package var reference: Fingerprint? { self.kind == .token ? self.facts?.pair : nil }
+    /// The record as its grant makes it: revoked by its owner's claims on the grant, or anyone's if it has none, and by the
+    /// operator's.
+    package func under(grant: SubjectRecord?) -> SubjectRecord {
+        guard let grant else { return self }
+        let owner = self.facts?.owner
+        var record = self
+        for claim in grant.claims where claim.by == .operator || owner == nil || claim.by == owner {
+            record.bind(claim)
+        }
+        return record
+    }
+
+    /// The record by which a subject is judged: under its grant's, and a token's under its reference's.
+    ///
+    /// - Parameter find: the record of a fingerprint; asked only for a subject that has such a one and is not revoked.
+    package func standing<Failure>(
+        _ find: (Fingerprint) throws(Failure) -> SubjectRecord?
+    ) throws(Failure) -> SubjectRecord {
+        guard self.revocation == nil, let facts = self.facts else { return self }
+        var standing = self
+        if let grant = facts.grant { standing = standing.under(grant: try find(grant)) }
+        guard self.kind == .token, let pair = facts.pair, let reference = try find(pair) else { return standing }
+        standing = standing.under(reference)
+        // A grant that the reference got to know of after it had given out this token.
+        guard let grant = reference.facts?.grant, grant != facts.grant else { return standing }
+        return standing.under(grant: try find(grant))
+    }
 
     /// Records a consumer's claim; a second one of the same consumer is ignored.
     package mutating func claim(_ claim: Claim) {
@@ -75,7 +102,8 @@ package struct SubjectRecord: Equatable, Sendable {
         } else {
             self.moreClaims.append(claim)
         }
-        if let facts = self.facts, facts.owner == nil || facts.owner == claim.by { self.bind(claim) }
+        guard self.kind != .grant, let facts = self.facts else { return }
+        if facts.owner == nil || facts.owner == claim.by { self.bind(claim) }
     }
 
     /// Revokes the subject whoever owns it: the operator's word, or a revocation of the other half of the pair.
@@ -89,6 +117,7 @@ package struct SubjectRecord: Equatable, Sendable {
         var merged = self.facts?.merging(facts) ?? facts
         if self.kind == .reference, let pair = facts.pair { merged.pair = pair }
         if merged != self.facts { self.known = KnownFacts(merged) }
+        guard self.kind != .grant else { return }
         for claim in self.claims where merged.owner == nil || merged.owner == claim.by { self.bind(claim) }
     }
 }

@@ -14,11 +14,11 @@ package protocol TokenRegistry: AnyObject {
     /// Calls `each` for the subjects that match, in order of fingerprint, until it returns false.
     func list(_ query: ListQuery, each: (SubjectStatus) -> Bool) throws(Failure)
 
-    /// Revokes by the operator's word, whoever owns the subject, known or not.
+    /// Revokes by the operator's word, whoever owns the subject, known or not, and with it all tokens of its grant.
     func revoke(_ subject: LearnedToken.Half, kind: SubjectKind, at now: Timestamp) throws(Failure) -> RevocationOutcome
 
-    /// Revokes all known tokens that a consumer owns and that became known before a time; returns how many subjects
-    /// were not revoked before.
+    /// Revokes all known tokens that a consumer owns and that became known before a time, and no others of their grants;
+    /// returns how many subjects were not revoked before.
     func revokeAll(ownedBy consumer: String, issuedBefore: Timestamp?, at now: Timestamp) throws(Failure) -> Int
 
     func statistics() throws(Failure) -> StoreStatistics
@@ -61,12 +61,14 @@ package struct SubjectStatus: Equatable, Sendable {
     package let recordedAt: Timestamp?
     package let sealedValue: [UInt8]
 
-    package init(
+    /// Nil for a grant's record: it is no token.
+    package init?(
         fingerprint: Fingerprint, record: SubjectRecord, sealedValue: [UInt8], names: ConsumerNames
     ) {
+        guard let kind = record.kind.subject else { return nil }
         let revocation = record.effectiveRevocation
         self.fingerprint = fingerprint
-        self.kind = record.kind
+        self.kind = kind
         self.state = revocation == nil ? .known : .revoked
         self.revokedAt = revocation?.at
         self.revokedBy = revocation.map { $0.by == .operator ? "operator" : names.name(of: $0.by) }
@@ -97,9 +99,9 @@ package struct ListQuery: Equatable, Sendable {
 
 /// Counts that cost no scan.
 package struct StoreStatistics: Equatable, Sendable {
-    /// Subjects in the folded table.
+    /// Subjects in the folded table; grants are not among them.
     package let foldedSubjects: Int
-    /// Subjects touched by journal rows that are not folded yet.
+    /// Subjects and grants touched by journal rows that are not folded yet.
     package let unfoldedSubjects: Int
     /// Claims on unknown subjects, by consumer.
     package let unknownClaims: [String: Int]

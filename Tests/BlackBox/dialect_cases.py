@@ -6,8 +6,10 @@ import urllib.parse
 
 import bodies
 import wire
-from dialects import FORM, JSON, WRITERS, OAuthCase, form
-from gateway import Gateway, free_ports
+from dialects import FORM, JSON, WRITERS, OAuthCase, field_of, form
+from fronting import upstreams
+from gateway import Gateway
+from upstreams import Service
 
 BODY_LIMIT = 4096
 DISCARDED = 65_536
@@ -32,7 +34,8 @@ class DialectCase(OAuthCase):
 
     @classmethod
     def setUpClass(cls):
-        port, = free_ports(1)
+        away = Service(cls.addClassCleanup)
+        away.refuse()
         routes = [
             "path: /main", "path: /second",
             "path: /gcm, cipher: {profile: aes-256-gcm, key: gcm-body}",
@@ -42,8 +45,8 @@ class DialectCase(OAuthCase):
         lines.append(f"  - {{path: /away, dialect: {cls.DIALECT}, revoker: away}}\n")
         cls.gateway = Gateway(
             cls.addClassCleanup, routes="\n" + "".join(lines),
-            limits=f"{{body: {BODY_LIMIT}B, discarded-body: {DISCARDED}B, body-timeout: 2s}}",
-            more=f"upstreams:\n  away: {{url: \"http://127.0.0.1:{port}/\", dialect: {cls.DIALECT}}}\n")
+            limits=f"{{body: {BODY_LIMIT}B, discarded-body: {DISCARDED}B, body-timeout: 2s, open-failures: 1000}}",
+            more=upstreams(away={"url": away.url(), "dialect": cls.DIALECT}))
         cls.gateway.add_consumer("awkward", api_key=AWKWARD)
         cls.gateway.add_consumer("narrow", allow=["/second"])
         cls.gateway.start()
@@ -127,12 +130,13 @@ class DialectCase(OAuthCase):
         if FORM in self.FORMATS:
             cases["a token twice in a form"] = FORM, b"token=a&token=a"
             cases["a token twice in a form, encoded"] = FORM, b"token=a&%74oken=a"
-            cases["a hint twice in a form"] = FORM, f"token=a&{self.HINT}=access_token&{self.HINT}=access_token".encode()
+            cases["a hint twice in a form"] = FORM, b"token=a" + 2 * f"&{self.HINT}=access_token".encode()
             cases["a broken escape"] = FORM, b"token=a%4"
             cases["an escape of no text"] = FORM, b"token=a%ff"
         if JSON in self.FORMATS:
             for name, body in {
-                "a token twice": b'{"token":"a","token":"a"}', "a token twice, escaped": b'{"token":"a","t\\u006fken":"a"}',
+                "a token twice": b'{"token":"a","token":"a"}',
+                "a token twice, escaped": b'{"token":"a","t\\u006fken":"a"}',
                 "a number": b'{"token":17}', "null": b'{"token":null}', "a list": b'{"token":["a"]}',
                 "a list around it": b'[{"token":"a"}]', "half": b'{"token":"a"', "more after it": b'{"token":"a"}x',
                 "a byte order mark": b"\xef\xbb\xbf" + b'{"token":"a"}', "single quotes": b"{'token':'a'}",
@@ -181,8 +185,9 @@ class DialectCase(OAuthCase):
             with self.subTest(name):
                 request = send()["X-Request-Id"]
                 line, = wire.poll(
-                    lambda: [line for line in self.gateway.logged() if line["id"] == request], "its line of the access log")
-                self.assertEqual((line.get("consumer"), line["route"], line["dialect"]), (consumer, "/main", self.DIALECT))
+                    lambda: [line for line in self.gateway.logged() if line["id"] == request], "its line of the log")
+                self.assertEqual(line.get("consumer"), consumer)
+                self.assertEqual((line["route"], line["dialect"]), ("/main", self.DIALECT))
 
     def test_connection_that_was_served_is_no_credential(self):
         with self.gateway.wire() as connection:
@@ -235,7 +240,8 @@ class DialectCase(OAuthCase):
     def test_credential_of_nobody_or_of_another_is_401(self):
         for content_type in self.FORMATS:
             cases = {
-                "none": {}, "a name only": {"client_id": "first"}, "an unknown secret": {"client_secret": "rvg_nobody's"},
+                "none": {}, "a name only": {"client_id": "first"},
+                "an unknown secret": {"client_secret": "rvg_nobody's"},
                 "another's name": {"client_id": "awkward", "client_secret": self.key()},
                 "a name in another case": {"client_id": "First", "client_secret": self.key()},
                 "an empty secret": {"client_id": "first", "client_secret": ""},
@@ -449,6 +455,26 @@ class DialectCase(OAuthCase):
                 self.assertSealedRefusal(self.send(seal(b"x" * BODY_LIMIT), path), opened, 413)
                 self.assertSealedRefusal(self.send(seal(self.write(scope="x")), path), opened, 400)
                 self.assertRefused(self.send(body, path, X_API_KEY="nobody's"), 401, "invalid_client")
+
+    def test_everything_that_fails_to_open_without_integrity_is_one_refusal(self):
+        """From decoding to a well-formed call: same status, fields, length and opened text."""
+        padding = bodies.encrypt_cbc(b"token=not-padded", bodies.CBC256)
+        failures = {
+            "another key": bodies.seal_cbc(self.write(token="x"), bodies.OWN), "padding": base64.b64encode(padding),
+            "half a block": base64.b64encode(padding[:-8]), "not base64": b"!" + bodies.seal_cbc(b"x"), "nothing": b"",
+            **{name: bodies.seal_cbc(body) for name, (_, body) in self.malformed().items()},
+            **{f"{name}, clear": body for name, (_, body) in self.malformed().items()},
+        }
+        replies = set()
+        for name, body in failures.items():
+            with self.subTest(name):
+                reply = self.send(body, "/cbc", "text/plain")
+                fields = field_of(reply)
+                for each in ("date", "x-request-id"):
+                    del fields[each]
+                self.assertSealedRefusal(reply, bodies.open_cbc, 400)
+                replies.add((tuple(sorted(fields.items())), bodies.open_cbc(reply.body)))
+        self.assertEqual(len(replies), 1, replies)
 
     def assertSuccessBody(self, body, outcome):
         """What a success says beside its status, in the clear."""

@@ -33,7 +33,8 @@ class DigiLocker(dialect_cases.DialectCase):
 
     def test_body_that_is_neither_is_400(self):
         for label in (FORM, JSON):
-            for body in (b"mislabelled", b"[]", b'["token"]', b'"token=x"', b"{token=x}", b"{'token':'x'}", b'{"token":"x"'):
+            for body in (b"mislabelled", b"[]", b'["token"]', b'"token=x"', b"{token=x}", b"{'token':'x'}",
+                         b'{"token":"x"'):
                 with self.subTest(label, body=body):
                     self.assertRefused(self.send(body, content_type=label), 400, "invalid_request")
 
@@ -66,12 +67,14 @@ class DigiLocker(dialect_cases.DialectCase):
         self.assertDone(self.send(b'{"token":"hint-null","token_type_hint":null}'))
 
     def test_any_token_of_a_grant_takes_the_others_along(self):
-        """Seed 001: "will invalidate the specified token and, if applicable, other tokens based on the same authorisation
-        grant"."""
+        """Seed 001: "will invalidate the specified token and, if applicable, other tokens based on the same
+        authorisation grant"."""
         for number, kind in enumerate(("access_token", "refresh_token")):
             tokens = {
-                f"grant-{number}-access": {"kind": "access_token"}, f"grant-{number}-refresh": {"kind": "refresh_token"},
-                f"grant-{number}-more": {"kind": "access_token"}, f"grant-{number}-of-another": {"consumer": "awkward"},
+                f"grant-{number}-access": {"kind": "access_token"},
+                f"grant-{number}-refresh": {"kind": "refresh_token"},
+                f"grant-{number}-more": {"kind": "access_token"},
+                f"grant-{number}-of-another": {"consumer": "awkward"},
             }
             known = [{"token": token, "grant": f"grant-{number}", "consumer": "first", **more}
                      for token, more in tokens.items()]

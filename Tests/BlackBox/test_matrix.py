@@ -41,7 +41,7 @@ DIGILOCKER = {
 SCREENING_EAGLE = {
     "live": ("200 OK", b""),
     "dead": ("200 OK", b""),
-    "unknown": ("400 Bad Request", as_json(error="InvalidToken", errorDescription="no such token")),
+    "unknown": ("400 Bad Request", as_json(error="Bad Request", errorDescription="no such token")),
     "credential": ("401 Unauthorized", as_json(error="Forbidden", errorDescription="permission denied")),
 }
 RFC7009 = {
@@ -71,7 +71,7 @@ WORDS = {
 SPEAKS = {
     "token-service": (PLAIN, "reference", TOKEN_SERVICE, {"unknown-token-codes": ["TOK404"]}),
     "digilocker": (JSON, "token", DIGILOCKER, {}),
-    "screening-eagle": (FORM, "token", SCREENING_EAGLE, {"unknown-token-codes": ["InvalidToken"]}),
+    "screening-eagle": (FORM, "token", SCREENING_EAGLE, {"unknown-token-codes": ['"Bad Request"']}),
     "rfc7009": (FORM, "token", RFC7009, {}),
     "native": (JSON, "either", NATIVE, {}),
 }
@@ -290,7 +290,7 @@ class Matrix(MatrixCase):
         routes = [cls.route(inbound, upstream) for inbound in INBOUND for upstream in UPSTREAM]
         cls.gateway = Gateway(
             cls.addClassCleanup, routes="\n" + "".join(f"  - {flow(each)}\n" for each in routes),
-            more=upstreams(**{upstream: cls.upstream(upstream) for upstream in UPSTREAM}),
+            limits="{body: 256KiB}", more=upstreams(**{upstream: cls.upstream(upstream) for upstream in UPSTREAM}),
             environment={"BEHIND": SECRET})
         # The pairs of all cells are known before any is asked about.
         pairs = [cls.values(*cell) for cell in cls.cells((*STATES, *WORDS))]
@@ -322,8 +322,8 @@ class Matrix(MatrixCase):
         return {kind: f"{state}-{inbound}/{upstream} {kind}&%41+\"\\\u00fc" for kind in ("reference", "token")}
 
     def assertAsked(self, request, inbound, upstream, values):
-        """The service was asked in its own dialect, about the half of the pair that it knows tokens by, with the gateway's
-        credential for it and not the caller's."""
+        """The service was asked in its own dialect, about the half of the pair that it knows tokens by, with the
+        gateway's credential for it and not the caller's."""
         content_type, wants, *_ = SPEAKS[base(upstream)]
         asking = ASKS[base(inbound)]
         kind = asking.kind if wants == "either" else wants
@@ -349,6 +349,25 @@ class Matrix(MatrixCase):
                 self.assertEqual(len(sent), 1, "the service was asked more than once, or never")
                 self.assertAsked(sent[0], inbound, upstream, values)
         self.assertEqual(self.service.problems, [])
+
+    def test_value_of_any_characters_and_length_arrives_as_it_was_sent(self):
+        """Up to 16 KiB of UTF-8, of which a form makes 48 KiB and JSON escapes 96."""
+        values = {
+            "controls": "live-" + "".join(map(chr, range(1, 0x180))), "null": "live-\0-", "spaces": "live- \t\r\n ",
+            "beyond the basic plane": "live-\U0001f511\U0010ffff\ufeff\u2028", "separators": "live-&=+%;{}[]\"\\'<>/",
+            "longest": "live-" + "\u00fc" * 8_189 + "x", "longest, escaped": "live-" + "\1" * 9_000,
+        }
+        for inbound, upstream in ((inbound, upstream) for inbound in INBOUND for upstream in UPSTREAM):
+            if (inbound, upstream) in self.across():
+                continue
+            for name, value in values.items():
+                with self.subTest(name, inbound=inbound, upstream=upstream):
+                    before = len(self.service.requests)
+                    reply = self.ask(inbound, upstream, value)
+                    at = REVOKED_AT if base(upstream) == "native" else None
+                    self.assertReads(reply, inbound, "revoked", at=at)
+                    members = Behind.members(upstream, self.service.requests[before])
+                    self.assertEqual([each for each in members.values() if each.startswith("live-")], [value])
 
     def test_refusal_of_a_clients_token_is_passed_on_in_the_callers_dialect(self):
         for state, inbound, upstream in self.cells(WORDS):
@@ -414,7 +433,8 @@ class Embedded(MatrixCase):
     def test_every_dialect_in_every_state(self):
         for inbound in INBOUND:
             for state, outcome in (
-                ("live", "revoked"), ("live", "already-revoked"), ("never-seen", "unknown"), ("live-of-another", "foreign"),
+                ("live", "revoked"), ("live", "already-revoked"), ("never-seen", "unknown"),
+                ("live-of-another", "foreign"),
             ):
                 with self.subTest(inbound=inbound, state=state, outcome=outcome):
                     self.assertReads(self.ask(inbound, "embedded", f"{state}-{inbound}"), inbound, outcome)

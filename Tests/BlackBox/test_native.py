@@ -1,4 +1,4 @@
-"""Dialect `native` (contract.md): a token or a reference in JSON, one or a batch of up to 1,000, each with its outcome."""
+"""Dialect `native` (contract.md): a token or a reference in JSON, or a batch of up to 1,000, each with its outcome."""
 
 import json
 import threading
@@ -110,8 +110,9 @@ class BatchCase(NativeCase):
 class Batches(BatchCase):
     @classmethod
     def setUpClass(cls):
-        sealed = "  - {path: /sealed, dialect: native, cipher: {profile: aes-256-cbc, key: cbc-body}, revoker: embedded}\n"
-        cls.gateway = Gateway(cls.addClassCleanup, routes=ROUTES + sealed).start()
+        sealed = {"path": "/sealed", "dialect": "native", "revoker": "embedded",
+                  "cipher": {"profile": "aes-256-cbc", "key": "cbc-body"}}
+        cls.gateway = Gateway(cls.addClassCleanup, routes=f"{ROUTES}  - {flow(sealed)}\n").start()
 
     def test_batch_of_one_and_of_a_thousand_is_carried_out_in_its_order(self):
         self.assertEqual(self.words(self.items(self.batch([{"token": "one"}]), 200)), ["revoked"])
@@ -152,7 +153,8 @@ class Batches(BatchCase):
                     self.assertRefused(self.batch(items), 400, "invalid_request")
         for text in (b'{"revocations":[{"token":"beside-malformed"},{"token":"a","token":"a"}]}',
                      b'{"revocations":[{"token":"beside-malformed"}],"revocations":[{"token":"a"}]}',
-                     b'{"revocations":[{"token":"beside-malformed"},]}', b'{"revocations":[{"token":"beside-malformed"}'):
+                     b'{"revocations":[{"token":"beside-malformed"},]}',
+                     b'{"revocations":[{"token":"beside-malformed"}'):
             with self.subTest(text):
                 self.assertRefused(self.gateway.post(text, path="/native", Content_Type=JSON), 400, "invalid_request")
         self.assertEqual(self.state("beside-malformed"), "unknown")
@@ -256,8 +258,7 @@ class MixedBatches(BatchCase):
         service = Service(self.addCleanup, speak)
         behind = {"url": service.url(), "dialect": "native", **PATIENT_SETTINGS}
         self.gateway = Gateway(
-            self.addCleanup, routes="\n  - " + flow({"path": "/native", "dialect": "native", "revoker": "behind"}) + "\n",
-            more=upstreams(behind=behind)).start()
+            self.addCleanup, routes=ROUTES.replace("embedded", "behind"), more=upstreams(behind=behind)).start()
         means = {"live": "revoked", "dead": "already-revoked", "unknown": "unknown_token", "foreign": "invalid_grant",
                  "away": "temporarily_unavailable"}
         for states, status in (
@@ -293,7 +294,8 @@ class BatchesBehind(BatchCase):
         self.gateway = Gateway(
             self.addCleanup, routes=ROUTES.replace("embedded", "behind"), limits=limits, more=upstreams(behind=behind))
         self.gateway.command("tokens", "import", "-", input=lines(
-            {"reference": "pair-r", "token": "pair-t"}, {"reference": "foreign-r", "token": "foreign-t", "consumer": "legacy"}))
+            {"reference": "pair-r", "token": "pair-t"},
+            {"reference": "foreign-r", "token": "foreign-t", "consumer": "legacy"}))
         self.gateway.start()
 
     def test_reference_is_followed_to_its_token_or_refused(self):

@@ -21,9 +21,9 @@ APP = "https://app.example"
 LOCAL = "http://localhost:3000"
 
 
-def routes(*more, dialect="rfc7009"):
-    """The dialect's route with further keys, and routes of one's own."""
-    return "\n  - {path: %s, dialect: %s, revoker: embedded%s}\n" % (PATH, dialect, "".join(f", {each}" for each in more))
+def routes(*more):
+    """The dialect's route, with further keys."""
+    return "\n  - {path: %s, dialect: rfc7009, revoker: embedded%s}\n" % (PATH, "".join(f", {key}" for key in more))
 
 
 class RFC7009Case(OAuthCase):
@@ -57,8 +57,8 @@ class Server(RFC7009Case):
         cls.gateway.start()
 
     def test_1_refresh_tokens_must_and_access_tokens_should_be_revocable(self):
-        """§ 2: "Implementations MUST support the revocation of refresh tokens and SHOULD support the revocation of access
-        tokens"."""
+        """§ 2: "Implementations MUST support the revocation of refresh tokens and SHOULD support the revocation of
+        access tokens"."""
         for kind in ("refresh_token", "access_token"):
             for hint in ({"token_type_hint": kind}, {}):
                 with self.subTest(kind, hint=hint):
@@ -80,14 +80,15 @@ class Server(RFC7009Case):
         self.assertDone(self.ask(form(token="posted"), Content_Type=None))
 
     def test_3_token_is_required_and_is_read_from_the_body_only(self):
-        """§ 2.1: "token REQUIRED"; RFC 6749 § 2.3.1: "The parameters can only be transmitted in the request-body and MUST
-        NOT be included in the request URI"."""
+        """§ 2.1: "token REQUIRED"; RFC 6749 § 2.3.1: "The parameters can only be transmitted in the request-body and
+        MUST NOT be included in the request URI"."""
         self.learn({"token": "in-the-query"})
         for body in (b"", form(token_type_hint="access_token"), form(Token="in-the-query"), b"token", b"token="):
             with self.subTest(body):
                 self.assertRefused(self.ask(body, path=PATH + "?token=in-the-query"), 400, "invalid_request")
         secret = self.gateway.api_keys["first"]
-        reply = self.ask(form(token="in-the-query"), path=f"{PATH}?client_id=first&client_secret={secret}", X_API_KEY=None)
+        path = f"{PATH}?client_id=first&client_secret={secret}"
+        reply = self.ask(form(token="in-the-query"), path, X_API_KEY=None)
         self.assertRefused(reply, 401, "invalid_client")
         self.assertEqual(self.state("in-the-query"), "known")
 
@@ -98,8 +99,8 @@ class Server(RFC7009Case):
         self.assertDone(self.ask(body))
 
     def test_4_search_is_extended_beyond_the_hint(self):
-        """§ 2.1: "If the server is unable to locate the token using the given hint, it MUST extend its search across all
-        of its supported token types"."""
+        """§ 2.1: "If the server is unable to locate the token using the given hint, it MUST extend its search across
+        all of its supported token types"."""
         for kind, hint in (("refresh_token", "access_token"), ("access_token", "refresh_token"),
                            ("session", "access_token")):
             with self.subTest(kind, hint=hint):
@@ -109,11 +110,11 @@ class Server(RFC7009Case):
                 self.assertEqual(self.state(token), "revoked")
 
     def test_5_client_is_validated_before_the_token_is_looked_at(self):
-        """§ 2.1: "The authorization server first validates the client credentials (in case of a confidential client) and
-        then verifies whether the token was issued to the client making the revocation request"."""
+        """§ 2.1: "The authorization server first validates the client credentials (in case of a confidential client)
+        and then verifies whether the token was issued to the client making the revocation request"."""
         self.learn({"token": "whose", "consumer": "legacy"}, {"token": "anyones"})
-        for body in (form(token="whose"), form(token="anyones"), form(token="never-seen"), form(token=""), b"token=a&token=b",
-                     form(token="anyones", token_type_hint="banana"), b"%", b""):
+        for body in (form(token="whose"), form(token="anyones"), form(token="never-seen"), form(token=""),
+                     b"token=a&token=b", form(token="anyones", token_type_hint="banana"), b"%", b""):
             for fields in ({"X_API_KEY": "nobody's"}, {"X_API_KEY": None},
                            {"X_API_KEY": None, "Authorization": basic("legacy", self.gateway.api_keys["first"])}):
                 with self.subTest(body, **fields):
@@ -132,7 +133,8 @@ class Server(RFC7009Case):
         self.assertDone(self.ask(form(token="of-legacy"), consumer="legacy"), "already-revoked")
 
     def test_6_invalidation_is_immediate(self):
-        """§ 2.1: "The invalidation takes place immediately, and the token cannot be used again after the revocation"."""
+        """§ 2.1: "The invalidation takes place immediately, and the token cannot be used again after the
+        revocation"."""
         self.learn(*({"token": f"at-once-{index}"} for index in range(20)))
         for index in range(20):
             token = f"at-once-{index}"
@@ -170,8 +172,8 @@ class Server(RFC7009Case):
                          ["known", "revoked", "known"])
 
     def test_8_token_that_is_not_valid_is_answered_with_200(self):
-        """§ 2.2: "The authorization server responds with HTTP status code 200 if the token has been revoked successfully
-        or if the client submitted an invalid token"."""
+        """§ 2.2: "The authorization server responds with HTTP status code 200 if the token has been revoked
+        successfully or if the client submitted an invalid token"."""
         self.assertDone(self.ask(form(token="never-seen")), "unknown")
         self.assertDone(self.ask(form(token="never-seen")), "unknown")
         self.assertEqual(self.state("never-seen"), "unknown")
@@ -217,8 +219,9 @@ class Server(RFC7009Case):
         """RFC 6749 § 5.1 and 5.2: `Cache-Control: no-store`, here on every reply."""
         self.learn({"token": "cached", "consumer": "legacy"})
         replies = [
-            self.ask(form(token="kept")), self.ask(form(token="cached")), self.ask(b""), self.ask(form(token="x"), "/nowhere"),
-            self.ask(form(token="x"), X_API_KEY=None), self.ask(form(token="x"), Content_Type=JSON),
+            self.ask(form(token="kept")), self.ask(form(token="cached")), self.ask(b""),
+            self.ask(form(token="x"), "/nowhere"), self.ask(form(token="x"), X_API_KEY=None),
+            self.ask(form(token="x"), Content_Type=JSON),
             self.ask(form(token="x" * 100_000)), self.ask(form(token="x", token_type_hint="banana"), "/strict"),
             wire.exchange(self.gateway.port, "GET", PATH), wire.exchange(self.gateway.port, "OPTIONS", PATH),
         ]
@@ -241,9 +244,10 @@ class Server(RFC7009Case):
         self.assertEqual(self.state("once"), "known")
 
     def test_9_parameter_without_a_value_is_treated_as_omitted(self):
-        """RFC 6749 § 3.2: "Parameters sent without a value MUST be treated as if they were omitted from the request"."""
-        for index, rest in enumerate(("&token_type_hint=", "&token_type_hint", "&client_id=", "&client_id=&client_secret=",
-                                      "&client_secret", "&", "&&=")):
+        """RFC 6749 § 3.2: "Parameters sent without a value MUST be treated as if they were omitted from the
+        request"."""
+        for index, rest in enumerate(("&token_type_hint=", "&token_type_hint", "&client_id=",
+                                      "&client_id=&client_secret=", "&client_secret", "&", "&&=")):
             for path in (PATH, "/strict"):
                 with self.subTest(rest, path=path):
                     token = f"valueless-{path}-{index}"
@@ -268,8 +272,8 @@ class Server(RFC7009Case):
 
 class Secure(RFC7009Case):
     def test_2_endpoint_is_served_by_tls(self):
-        """§ 2: "URLs for token revocation endpoints MUST be HTTPS URLs. The authorization server MUST use Transport Layer
-        Security"."""
+        """§ 2: "URLs for token revocation endpoints MUST be HTTPS URLs. The authorization server MUST use Transport
+        Layer Security"."""
         authority = certificates.Authority(self.addCleanup)
         self.gateway = Gateway(self.addCleanup)
         self.gateway.secure(authority.issue("gateway"), authority.client())
@@ -327,8 +331,8 @@ class Away(RFC7009Case):
 
 class Guessing(RFC7009Case):
     def test_12_who_guesses_is_limited(self):
-        """§ 5: "Appropriate countermeasures, which should be in place for the token endpoint as well, MUST be applied to
-        the revocation endpoint"."""
+        """§ 5: "Appropriate countermeasures, which should be in place for the token endpoint as well, MUST be applied
+        to the revocation endpoint"."""
         self.gateway = Gateway(
             self.addCleanup, routes=routes(), more="embedded: {max-unknown-per-consumer: 3}\n").start()
         for index in range(3):
@@ -397,7 +401,8 @@ class CrossOrigin(RFC7009Case):
     def test_11_origin_is_compared_byte_for_byte(self):
         for origin in ("https://evil.example", "https://app.example.evil.example", "https://app.example:8443", "null",
                        "http://app.example", "https://APP.example", "https://app.example/", "https://app.example:443",
-                       "*", "", "https://evil.example, https://app.example", "http://localhost:3001", "https://xapp.example"):
+                       "*", "", "https://evil.example, https://app.example", "http://localhost:3001",
+                       "https://xapp.example"):
             with self.subTest(origin):
                 self.assertNotShared(self.ask(form(token="origin"), Origin=origin))
                 reply = self.preflight(origin)
@@ -422,7 +427,8 @@ class CrossOrigin(RFC7009Case):
                 allowed = {name.strip().lower() for name in reply["Access-Control-Allow-Headers"].split(",")}
                 self.assertEqual(allowed, {"authorization", "content-type", "x-api-key", "x-request-id"})
                 self.assertGreater(int(reply["Access-Control-Max-Age"]), 0)
-                self.assertEqual((reply["Content-Type"], reply["Content-Length"], reply["Revgate-Outcome"]), (None,) * 3)
+                for name in ("Content-Type", "Content-Length", "Revgate-Outcome"):
+                    self.assertIsNone(reply[name])
         for method in ("PUT", "GET"):
             self.assertEqual(self.preflight(APP, method=method)["Access-Control-Allow-Methods"], "POST")
 
@@ -448,7 +454,7 @@ class CrossOrigin(RFC7009Case):
                             f"Content-Type: {FORM}", f"Content-Length: {len(body)}").encode() + body
         with self.gateway.wire() as connection:
             connection.send(wire.head("OPTIONS", PATH, *fields), request)
-            wire.poll(lambda: connection._more() and b"HTTP/1.1 200" in connection.buffer, "the reply after the preflight")
+            wire.poll(lambda: connection._more() and b"HTTP/1.1 200" in connection.buffer, "the second reply")
             head, connection.buffer = connection.buffer.split(b"\r\n\r\n", 1)
             self.assertTrue(head.startswith(b"HTTP/1.1 204 "), head)
             self.assertShared(connection.reply(), APP)

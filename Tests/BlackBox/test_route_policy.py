@@ -52,7 +52,7 @@ def route(dialect, path, **more):
 
 class PolicyCase(unittest.TestCase):
     def ask(self, dialect, path, token, consumer="first", **hint):
-        """Sends sealed where the dialect is, and opens the reply; 403 is clear: its reader may not have the route's key."""
+        """Sends sealed where the dialect is, and opens the reply; 403 is clear, its reader may not have the key."""
         body, content_type = write(dialect, token, **hint)
         if dialect == "token-service":
             body = bodies.seal_gcm(body)
@@ -73,14 +73,15 @@ class PolicyCase(unittest.TestCase):
 class Policies(PolicyCase):
     @classmethod
     def setUpClass(cls):
-        cls.service = Service(
-            cls.addClassCleanup, lambda exchange: exchange.send(message(as_json(error="unknown_token"), "404 Not Found")))
+        unknown = message(as_json(error="unknown_token"), "404 Not Found")
+        cls.service = Service(cls.addClassCleanup, lambda exchange: exchange.send(unknown))
         routes = []
         for dialect in DIALECTS:
             routes.append(route(dialect, f"/{dialect}"))
             for rule in ("ok", "error"):
-                routes.append(route(dialect, f"/{dialect}/{rule}", **{"unknown-token": rule}))
-                routes.append(route(dialect, f"/{dialect}/{rule}/behind", **{"unknown-token": rule, "revoker": "behind"}))
+                for path, revoker in (("", "embedded"), ("/behind", "behind")):
+                    policy = {"unknown-token": rule, "revoker": revoker}
+                    routes.append(route(dialect, f"/{dialect}/{rule}{path}", **policy))
             if dialect != "token-service":
                 for rule in ("strict", "ignore"):
                     routes.append(route(dialect, f"/{dialect}/{rule}", hint=rule))

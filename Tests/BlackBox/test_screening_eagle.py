@@ -1,9 +1,11 @@
-"""Dialect `screening-eagle` (seed 002; reference/dialects.md § 3): a form, a type that is no hint, errors in camel case."""
+"""
+Dialect `screening-eagle` (seed 002; reference/dialects.md § 3): a form, a type that is no hint, errors in camel case.
+"""
 
 import unittest
 
 import dialect_cases
-from dialects import form
+from dialects import FORM, form
 
 
 class ScreeningEagle(dialect_cases.DialectCase):
@@ -21,6 +23,10 @@ class ScreeningEagle(dialect_cases.DialectCase):
                     reply = self.send(form(token="type-odd", **{name: value}))
                     self.assertRefused(reply, 400, "invalid_request")
         self.assertEqual(self.gateway.json("tokens", "show", "--token", "type-odd")["state"], "unknown")
+
+    def malformed(self):
+        """A type that is none makes a body no request, under a cipher without integrity like any other."""
+        return {**super().malformed(), "a type that is none": (FORM, form(token="a", token_type="banana"))}
 
     def test_type_by_both_of_its_names_stands_twice(self):
         for value in ("access_token", "refresh_token"):

@@ -8,12 +8,14 @@ import time
 import unittest
 
 import bodies
-from gateway import PATH, SOAK, Gateway
+from gateway import PATH, ROUTES, SOAK, Gateway
 
 ROUNDS = 2_000
 LIMIT = 4.5
 KEPT = 0.9  # of the fastest: what the system delays says nothing of the gateway
 COUNT = 40_000  # bytes of body: the more there is to do, the more there is to see
+
+FORMS = "  - {path: /forms, dialect: digilocker, cipher: {profile: aes-256-cbc, key: cbc-body}, revoker: embedded}\n"
 
 
 def welch(first, second):
@@ -27,7 +29,7 @@ class Timing(unittest.TestCase):
     runs_alone = True
 
     def setUp(self):
-        self.gateway = Gateway(self.addCleanup, limits="{open-failures: 1000000}").start()
+        self.gateway = Gateway(self.addCleanup, routes=ROUTES + FORMS, limits="{open-failures: 1000000}").start()
 
     def measure(self, path, classes):
         """Seconds from the last byte of the request to the first of the reply, by class, in random order."""
@@ -65,6 +67,18 @@ class Timing(unittest.TestCase):
         self.assertIndistinguishable(self.measure("/cbc", {
             "no such member": sealed, "not JSON": bodies.seal_cbc(b"x" + plain[1:]), "padding": base64.b64encode(padding),
             "not base64": b"!" + sealed[1:], "wrong key": bodies.seal_cbc(plain, bodies.OWN),
+        }))
+
+    def test_classes_of_failure_of_forms_are_not_told_apart(self):
+        """Of `digilocker`, where JSON and a form may stand: each ends at another place of its reading."""
+        plain = b"tokem=" + b"a" * COUNT
+        sealed = bodies.seal_cbc(plain)
+        padding = bytearray(base64.b64decode(sealed))
+        padding[-17] ^= 0x40
+        self.assertIndistinguishable(self.measure("/forms", {
+            "no such parameter": sealed, "escape at the end": bodies.seal_cbc(plain[:-2] + b"%2"),
+            "escape at the begin": bodies.seal_cbc(b"%2" + plain[2:]), "no JSON": bodies.seal_cbc(b"{" + plain[1:]),
+            "padding": base64.b64encode(padding), "wrong key": bodies.seal_cbc(plain, bodies.OWN),
         }))
 
     def test_classes_of_failure_of_gcm_are_not_told_apart(self):

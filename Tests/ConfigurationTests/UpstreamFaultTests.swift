@@ -66,7 +66,7 @@ import Testing
         ("success-codes: 200\nurl: http://a\ndialect: native", 5, "success-codes: must be a list"),
         ("success-codes: [[]]\nurl: http://a\ndialect: native", 5, "success-codes: must be a list of single values"),
         ("success-codes: [1, 1]\nurl: http://a\ndialect: native", 5, #"success-codes: "1" stands twice"#),
-        ("success-codes: [\"a b\"]\nurl: http://a\ndialect: native", 5, #""a b" is not a code"#),
+        ("success-codes: [\"a b \"]\nurl: http://a\ndialect: native", 5, #""a b " is not a code"#),
         (
             "unknown-token-codes: [7]\nsuccess-codes: [7]\nurl: http://a\ndialect: token-service", 5,
             #"unknown-token-codes: "7" is in success-codes and in unknown-token-codes"#

@@ -108,6 +108,36 @@ private final class PlayedUpstream: UpstreamExchanger, RevocationWaiter {
         #expect(played.standing == .sound)
     }
 
+    @Test(
+        arguments: [
+            ("invalid_grant", .ownedByAnother), ("unsupported_token_type", .unsupportedSubject),
+            ("invalid_token", .unknown),
+        ] as [(String, RevocationOutcome)])
+    func explicitRefusalOfTheTokenIsNoFaultOfTheUpstream(word: String, outcome: RevocationOutcome) throws {
+        let upstream = Self.upstream(.digilocker, unknown: ["invalid_token"])
+        let played = try self.ask(upstream, Self.call(.token)) { played, exchange in
+            played.reply(exchange, UpstreamReply(status: 400), Array(#"{"error":"\#(word)"}"#.utf8))
+        }
+        #expect(played.outcomes == [outcome])
+        #expect(played.standing == .sound)
+        #expect(played.events.isEmpty)
+    }
+
+    @Test func aRefusedAccessTokenIsReplacedSoon() throws {
+        let endpoint = Upstream.Endpoint(host: "h", port: 80, target: "/revoke")
+        let credentials = ClientCredentials(
+            service: Self.upstream(), clientID: "c", secret: SecretBytes(copying: Array("s".utf8).span), scope: nil,
+            method: .basic)
+        let upstream = Upstream(
+            name: "legacy", endpoints: [endpoint], dialect: .rfc7009, codes: ClientCodes(unknownToken: []),
+            credential: .clientCredentials(credentials))
+        let played = try self.ask(upstream, Self.call(.token)) { played, exchange in
+            played.reply(exchange, UpstreamReply(status: 401), [])
+        }
+        #expect(played.outcomes == [.unavailable(retryAfterSeconds: 1)])
+        #expect(played.events == [.credentialRefused])
+    }
+
     @Test(arguments: [401, 403])
     func bareRefusalIsNotAnUnknownTokenButARefusedCredential(status: Int) throws {
         let played = try self.ask(status: status, "")

@@ -4,7 +4,7 @@ import Testing
 @Suite struct LearnRulesTests {
     private typealias Side = (fingerprint: Fingerprint, record: SubjectRecord)
 
-    private func side(_ number: UInt64, _ kind: SubjectKind, _ facts: TokenFacts? = nil) -> Side {
+    private func side(_ number: UInt64, _ kind: RecordKind, _ facts: TokenFacts? = nil) -> Side {
         (
             Fingerprint(high: number, low: number),
             SubjectRecord(kind: kind, facts: facts, revocation: nil, claims: [])

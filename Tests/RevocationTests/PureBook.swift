@@ -9,7 +9,7 @@ struct PureBook {
     let rules: LedgerRules
     private(set) var records: [Fingerprint: SubjectRecord] = [:]
     /// Everything that was recorded, in order.
-    private(set) var journal: [(fingerprint: Fingerprint, kind: SubjectKind, event: SubjectEvent)] = []
+    private(set) var journal: [(fingerprint: Fingerprint, kind: RecordKind, event: SubjectEvent)] = []
 
     init(_ policy: LedgerPolicy = .defaults) {
         self.rules = LedgerRules(policy: policy)
@@ -24,29 +24,69 @@ struct PureBook {
 
     mutating func call(
         _ fingerprint: Fingerprint, _ kind: SubjectKind, by caller: ConsumerNumber, at milliseconds: Int64,
-        unknownClaims: Int = 0
+        unknownClaims: Int = 0, takesGrant: Bool = false, isConfirmed: Bool = false
     ) -> RevocationOutcome {
         let before = self.records[fingerprint]
         let standing = self.standing(fingerprint)
-        switch self.rules.callReceived(from: caller, on: standing, unknownClaims: unknownClaims) {
+        let claim = Claim(at: Timestamp(milliseconds: milliseconds), by: caller)
+        let decision =
+            isConfirmed
+            ? self.rules.confirmationReceived(on: standing)
+            : self.rules.callReceived(from: caller, on: standing, unknownClaims: unknownClaims)
+        switch decision {
         case .answer(let outcome):
+            if case .alreadyRevoked = outcome { self.bindGrant(of: before, claim, takesGrant) }
             return outcome
         case .record:
-            let claim = Claim(at: Timestamp(milliseconds: milliseconds), by: caller)
-            self.record(.claimed(claim), fingerprint, kind)
-            if let pair = before?.facts?.pair, let other = self.records[pair] {
-                self.record(.bound(claim), pair, other.kind)
-            }
+            self.record(isConfirmed ? .bound(claim) : .claimed(claim), fingerprint, RecordKind(kind))
+            self.bindGrant(of: before, or: self.bindPair(of: before, claim), claim, takesGrant)
             return .revoked(at: claim.at)
         }
     }
 
     mutating func bind(_ kind: SubjectKind, at milliseconds: Int64) {
+        self.bind(kind == .reference ? Self.reference : Self.token, kind, at: milliseconds)
+    }
+
+    mutating func bind(_ fingerprint: Fingerprint, _ kind: SubjectKind, at milliseconds: Int64) {
         let claim = Claim(at: Timestamp(milliseconds: milliseconds), by: .operator)
-        let fingerprint = kind == .reference ? Self.reference : Self.token
-        self.record(.bound(claim), fingerprint, kind)
-        guard let pair = self.records[fingerprint]?.facts?.pair, let other = self.records[pair] else { return }
+        let before = self.records[fingerprint]
+        self.record(.bound(claim), fingerprint, RecordKind(kind))
+        self.bindGrant(of: before, or: self.bindPair(of: before, claim), claim, true)
+    }
+
+    /// Makes a token of a grant known, or more of it.
+    mutating func learn(
+        _ fingerprint: Fingerprint, _ facts: TokenFacts, as kind: SubjectKind = .token
+    ) throws(LearnRefusal) {
+        var side = self.side(fingerprint, RecordKind(kind))
+        if facts.owner != nil, side.record.facts != nil, side.record.facts?.owner == nil {
+            side.record = self.standing(fingerprint) ?? side.record
+        }
+        let resolved = try LearnRules.resolve(
+            facts, reference: kind == .reference ? side : nil, token: kind == .token ? side : nil)
+        let learned = kind == .reference ? resolved.referenceFacts : resolved.tokenFacts
+        self.record(.learned(learned, revocation: resolved.revocation), fingerprint, RecordKind(kind))
+        for lesson in resolved.grants { self.teach(lesson) }
+    }
+
+    private mutating func bindPair(of record: SubjectRecord?, _ claim: Claim) -> SubjectRecord? {
+        guard let pair = record?.facts?.pair, let other = self.records[pair] else { return nil }
         self.record(.bound(claim), pair, other.kind)
+        return other
+    }
+
+    private mutating func bindGrant(
+        of record: SubjectRecord?, or pair: SubjectRecord? = nil, _ claim: Claim, _ takesAlways: Bool
+    ) {
+        let lesson = GrantRules.lesson(of: claim, on: record?.facts, pair: pair?.facts, takesAlways: takesAlways)
+        if let lesson { self.teach(lesson) }
+    }
+
+    private mutating func teach(_ lesson: GrantLesson) {
+        for event in GrantRules.events(of: lesson, on: self.records[lesson.grant]) {
+            self.record(event, lesson.grant, .grant)
+        }
     }
 
     @discardableResult
@@ -77,8 +117,7 @@ struct PureBook {
 
     /// The record by which a subject is judged.
     func standing(_ fingerprint: Fingerprint) -> SubjectRecord? {
-        guard let record = self.records[fingerprint] else { return nil }
-        return record.under(record.reference.flatMap { self.records[$0] })
+        self.records[fingerprint]?.standing { self.records[$0] }
     }
 
     func record(_ kind: SubjectKind) -> SubjectRecord? {
@@ -86,12 +125,12 @@ struct PureBook {
     }
 
     private func side(
-        _ fingerprint: Fingerprint, _ kind: SubjectKind
+        _ fingerprint: Fingerprint, _ kind: RecordKind
     ) -> (fingerprint: Fingerprint, record: SubjectRecord) {
         (fingerprint, self.records[fingerprint] ?? SubjectRecord(kind: kind))
     }
 
-    private mutating func record(_ event: SubjectEvent, _ fingerprint: Fingerprint, _ kind: SubjectKind) {
+    private mutating func record(_ event: SubjectEvent, _ fingerprint: Fingerprint, _ kind: RecordKind) {
         self.records[fingerprint, default: SubjectRecord(kind: kind)].apply(event)
         self.journal.append((fingerprint, kind, event))
     }

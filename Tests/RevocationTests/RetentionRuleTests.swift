@@ -44,6 +44,29 @@ import Testing
         #expect(!RetentionRule(retain: .days(1)).mayForget(record, now: self.at(10)))
     }
 
+    @Test func grantIsKeptAsLongAsATokenOfItMayLiveAndItsRevocationForRetentionBeyond() {
+        func grant(expiresAt: Timestamp) -> SubjectRecord {
+            SubjectRecord(
+                kind: .grant, facts: TokenFacts(expiresAt: expiresAt, recordedAt: self.at(0)), revocation: nil,
+                claims: [])
+        }
+        let rule = RetentionRule(retain: .days(30))
+        var record = grant(expiresAt: self.at(50))
+        #expect(!rule.mayForget(record, now: self.at(51)))
+        #expect(rule.mayForget(record, now: self.at(52)))
+        record.claim(Claim(at: self.at(5), by: self.owner))
+        #expect(!rule.mayForget(record, now: self.at(51)))
+        #expect(rule.mayForget(record, now: self.at(52)))
+        record.claim(Claim(at: self.at(40), by: ConsumerNumber(value: 2)))
+        #expect(!rule.mayForget(record, now: self.at(70)))
+        #expect(rule.mayForget(record, now: self.at(71)))
+        #expect(!RetentionRule(retain: .forever).mayForget(record, now: self.at(100_000)))
+        // Of a token of it no expiry was told.
+        var endless = grant(expiresAt: .never)
+        endless.claim(Claim(at: self.at(5), by: self.owner))
+        #expect(!rule.mayForget(endless, now: self.at(100_000)))
+    }
+
     @Test func claimIsKeptForRetentionSinceTheLastOne() {
         var record = SubjectRecord(kind: .reference)
         record.claim(Claim(at: self.at(0), by: self.owner))

@@ -22,6 +22,7 @@ final class BatchRun: RevocationWaiter {
     private var begun = 0
     private var ended = 0
     private var isBeginning = false
+    private var isOver = false
 
     init(
         _ calls: [RevocationCall], by revoker: any Revoker, isUpstream: Bool, for waiter: any BatchWaiter, ticket: Int
@@ -38,19 +39,30 @@ final class BatchRun: RevocationWaiter {
     func proceed() {
         guard !self.isBeginning else { return }
         self.isBeginning = true
-        while self.begun < self.calls.count, self.begun - self.ended < self.window {
+        while !self.isOver, self.begun < self.calls.count, self.begun - self.ended < self.window {
             self.begun += 1
             self.revoker.revoke(self.calls[self.begun - 1], for: self, ticket: self.begun - 1)
         }
         self.isBeginning = false
-        guard self.ended == self.calls.count else { return }
+        if self.ended == self.calls.count { self.finish() }
+    }
+
+    /// Begins no more; what has no outcome yet is not known.
+    func giveUp() {
+        self.finish()
+    }
+
+    private func finish() {
+        guard !self.isOver else { return }
+        self.isOver = true
         if let report { self.waiter.asked(report, ticket: self.ticket) }
         self.waiter.decided(self.outcomes, ticket: self.ticket)
     }
 
     func decided(_ outcome: RevocationOutcome, _ details: TokenDetails?, ticket: Int) {
-        self.outcomes[ticket] = outcome
         self.ended += 1
+        guard !self.isOver else { return }
+        self.outcomes[ticket] = outcome
         self.proceed()
     }
 

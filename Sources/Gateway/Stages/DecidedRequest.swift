@@ -27,7 +27,7 @@ struct DecidedRequest {
         let decisions = zip(parsed.batch, outcomes).map { call, outcome in
             Self.decision(outcome, nil, on: call.subject, of: parsed.context.route)
         }
-        self.decision = .batch(DecidedBatch(decisions, in: parsed.context.route?.dialect))
+        self.decision = .batch(DecidedBatch(decisions, outcomes, in: parsed.context.route?.dialect))
     }
 
     init(_ parsed: ParsedRequest, _ outcome: IntrospectionOutcome) {
@@ -85,48 +85,6 @@ extension DecidedRequest.Decision {
         case .revoked, .introspected: nil
         case .batch(let batch): batch.refusal
         case .refused(let refusal): refusal
-        }
-    }
-}
-
-/// What became of the requests of a batch, in their order, and of the batch as a whole: it is a success only when each
-/// of them is one.
-struct DecidedBatch {
-    let items: [BatchItem]
-    /// The refusal that the batch's status comes from: one after which repeating helps, before any other; else the first.
-    let refusal: Refusal?
-    let outcome: ExchangeOutcome
-
-    init(_ decisions: [DecidedRequest.Decision], in dialect: Dialect?) {
-        var items: [BatchItem] = []
-        items.reserveCapacity(decisions.count)
-        var refusal: Refusal?
-        var outcome = ExchangeOutcome.unknownAccepted
-        for decision in decisions {
-            switch decision {
-            case .revoked(let reply):
-                items.append(.revoked(reply))
-                if case .revoked = reply.state {
-                    outcome = .revoked
-                } else if outcome != .revoked, case .alreadyRevoked = reply.state {
-                    outcome = .alreadyRevoked
-                }
-            case .refused(let one):
-                items.append(.refused(one.described(in: dialect)))
-                if refusal.map({ Self.urgency(of: $0) < Self.urgency(of: one) }) ?? true { refusal = one }
-            case .batch, .introspected: preconditionFailure("a batch is made of single revocations")
-            }
-        }
-        self.items = items
-        self.refusal = refusal
-        self.outcome = refusal == nil ? outcome : .refused
-    }
-
-    private static func urgency(of refusal: Refusal) -> Int {
-        switch refusal.reason {
-        case .unavailable: 2
-        case .limit: 1
-        default: 0
         }
     }
 }

@@ -9,6 +9,8 @@ package struct ParsedRequest {
     private final class Facts {
         let work: Work
         let context: ReplyContext
+        /// Of a batch that is being carried out.
+        var run: BatchRun?
 
         init(_ work: Work, _ context: ReplyContext) {
             self.work = work
@@ -72,9 +74,18 @@ package struct ParsedRequest {
         switch self.facts.work {
         case .call(let call, let revoker): revoker.revoke(call, for: waiter, ticket: ticket)
         case .batch(let calls, let revoker, let isUpstream):
-            BatchRun(calls, by: revoker, isUpstream: isUpstream, for: waiter, ticket: ticket).proceed()
+            let run = BatchRun(calls, by: revoker, isUpstream: isUpstream, for: waiter, ticket: ticket)
+            self.facts.run = run
+            run.proceed()
         case .question(let question, let introspector): introspector.introspect(question, for: waiter, ticket: ticket)
         }
+    }
+
+    /// Ends a batch with the outcomes that are there; the others are not known. - Returns: false for what is no batch.
+    package func giveUp() -> Bool {
+        guard let run = self.facts.run else { return false }
+        run.giveUp()
+        return true
     }
 }
 

@@ -9,13 +9,12 @@ enum AccessTokenFetch {
 
     /// Ends within the timeout of the endpoint, names and all, or at once when the task is cancelled.
     static func token(
-        for credentials: ClientCredentials, contexts: UpstreamContexts, alarms: UpstreamAlarms,
+        for credentials: ClientCredentials, by connector: UpstreamConnector, alarms: UpstreamAlarms,
         on eventLoop: any EventLoop
     ) async -> Outcome {
         let verdict = eventLoop.makePromise(of: Outcome.self)
         let timeout = TimeAmount.milliseconds(Int64(credentials.service.timeout))
         let timer = eventLoop.scheduleTask(in: timeout) { verdict.succeed(.failure(.timeout)) }
-        let connector = UpstreamConnector(credentials.service, contexts: contexts, alarms: alarms)
         // The system's resolver cannot be told to stop: a late answer is waited for by nobody.
         let attempt = Task {
             await self.ask(credentials, by: connector, timeout, alarms, on: eventLoop, verdict)

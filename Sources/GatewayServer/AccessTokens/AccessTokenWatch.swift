@@ -32,8 +32,10 @@ actor AccessTokenWatch {
         }
         for (name, credentials) in wanted where self.tasks[name] == nil {
             let (wakes, wake) = self.tokens.begin(credentials, at: GatewayLoop.milliseconds(.now()))
+            // Made while the context of its trust is sure to be there.
+            let connector = UpstreamConnector(credentials.service, contexts: self.contexts, alarms: self.alarms)
             let keeper = TokenKeeper(
-                credentials: credentials, tokens: self.tokens, alarms: self.alarms, contexts: self.contexts,
+                credentials: credentials, tokens: self.tokens, alarms: self.alarms, connector: connector,
                 loops: self.loops)
             self.tasks[name] = (credentials, Task { await keeper.keep(wakes, wake) })
         }
@@ -50,7 +52,7 @@ private struct TokenKeeper: Sendable {
     let credentials: ClientCredentials
     let tokens: AccessTokens
     let alarms: UpstreamAlarms
-    let contexts: UpstreamContexts
+    let connector: UpstreamConnector
     let loops: [NIOLoopBound<GatewayLoop>]
 
     private var now: Int { GatewayLoop.milliseconds(.now()) }
@@ -77,7 +79,7 @@ private struct TokenKeeper: Sendable {
     private func fetch() async {
         guard let eventLoop = self.loops.first?.eventLoop else { return }
         let outcome = await AccessTokenFetch.token(
-            for: self.credentials, contexts: self.contexts, alarms: self.alarms, on: eventLoop)
+            for: self.credentials, by: self.connector, alarms: self.alarms, on: eventLoop)
         guard !Task.isCancelled else { return }
         let upstream = self.credentials.service.name
         switch outcome {

@@ -131,7 +131,6 @@ extension ConnectionHandler {
     /// The same for a batch.
     func decided(_ outcomes: [RevocationOutcome], ticket: Int) {
         self.ended(ticket) { parsed in
-            self.record.decided(outcomes)
             self.write { pipeline, wire in pipeline.answer(parsed, outcomes, &wire) }
         }
     }
@@ -160,8 +159,10 @@ extension ConnectionHandler {
     /// The revoker has not answered in time: the outcome is in doubt, and the caller is told to ask again.
     func exchangeTimedOut() {
         guard case .exchange(let parsed?) = self.phase else { return }
-        self.exchange += 1
         self.record.cause = .revokerTimeout
+        // A batch says what has become of it so far.
+        if parsed.giveUp() { return }
+        self.exchange += 1
         _ = self.answer(refusing: .unavailable(retryAfterSeconds: 1), parsed.context)
         self.proceed()
     }

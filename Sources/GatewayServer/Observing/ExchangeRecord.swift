@@ -28,6 +28,8 @@ struct ExchangeRecord {
     var subject: Subject?
     /// How many revocations it asks for.
     var calls = 1
+    /// Of a batch: what each of those was told that were refused.
+    private(set) var itemRefusals: [RefusalKind]?
 
     var outcome = ExchangeOutcome.aborted
     /// Set where the outcome is `refused`.
@@ -90,14 +92,6 @@ struct ExchangeRecord {
         }
     }
 
-    /// The same for a batch: the first that is not done is told of, and before all one that may be repeated.
-    mutating func decided(_ outcomes: [RevocationOutcome]) {
-        for outcome in outcomes {
-            if case .unavailable = outcome { return self.decided(outcome) }
-        }
-        for outcome in outcomes where self.cause == nil { self.decided(outcome) }
-    }
-
     /// The same for a question.
     mutating func introspected(_ outcome: IntrospectionOutcome) {
         if case .unavailable = outcome, self.upstream?.failure == nil { self.cause = .ledgerUnavailable }
@@ -108,6 +102,9 @@ struct ExchangeRecord {
         self.status = wire.status
         self.outcome = wire.outcome
         if let refusal = wire.refusal { self.refusal = refusal }
+        guard let batch = wire.batch else { return self.bytesOut = wire.bytes.count }
+        self.itemRefusals = batch.refusals
+        if let decisive = batch.decisive, self.cause == nil { self.decided(decisive) }
         self.bytesOut = wire.bytes.count
     }
 

@@ -47,9 +47,11 @@ final class LoopObserver {
         let ended = record.ended ?? .now()
         let nanoseconds = ended > record.began ? UInt64((ended - record.began).nanoseconds) : 0
         let route = record.route.map(self.known)
+        let row = route?.row ?? ExchangeCounters.noRoute
         self.exchanges.ended(
-            row: route?.row ?? ExchangeCounters.noRoute, record.outcome, record.refusal, record.cause,
+            row: row, record.outcome, record.itemRefusals == nil ? record.refusal : nil, record.cause,
             nanoseconds: nanoseconds)
+        for refusal in record.itemRefusals ?? [] { self.exchanges.refused(row: row, refusal) }
         if self.log.isOn { self.write(record, route, nanoseconds: nanoseconds, from: peer) }
         record.subject = nil
     }

@@ -27,6 +27,11 @@ package struct ExchangeCounters: Sendable {
         if let cause { self.rows.add(row: row, cell: Self.causes + cause.rawValue) }
     }
 
+    /// One item of a batch was refused.
+    package mutating func refused(row: Int, _ refusal: RefusalKind) {
+        self.rows.add(row: row, cell: Self.refusals + refusal.rawValue)
+    }
+
     package mutating func merge(_ other: ExchangeCounters) {
         self.rows.merge(other.rows)
     }

@@ -72,7 +72,7 @@ extension Metric {
         "revgate_ledger_unavailable_calls_total", .counter, "Calls that found the store failed or busy.")
     package static let ledgerFolded = Metric("revgate_ledger_folded_subjects", .gauge, "Subjects in the table.")
     package static let ledgerUnfolded = Metric(
-        "revgate_ledger_unfolded_subjects", .gauge, "Subjects in the journal and not yet in the table.")
+        "revgate_ledger_unfolded_subjects", .gauge, "Subjects and grants in the journal and not yet in the table.")
     package static let ledgerLogPages = Metric("revgate_ledger_log_pages", .gauge, "Pages in the write-ahead log.")
 
     // MARK: The gateway

@@ -108,8 +108,9 @@ struct Fold {
             var unknown = UnknownClaims()
             while fingerprints.count < Self.chunkSize, let subject = batch.nextSubject() {
                 let isNew = try Self.write(subject, of: batch.entries, on: view, &unknown)
-                newSubjects += isNew ? 1 : 0
-                fingerprints.append(batch.entries[Int(subject[subject.startIndex])].fingerprint)
+                let first = batch.entries[Int(subject[subject.startIndex])]
+                newSubjects += isNew && first.kind != .grant ? 1 : 0
+                fingerprints.append(first.fingerprint)
             }
             try view.counters.add(subjects: newSubjects, unknown: unknown, names: view.names)
             if batch.isApplied { try view.journal.advanceFold(to: batch.lastRow) }

@@ -5,6 +5,7 @@ final class JournalTable {
     private let path: String
     private let appendStatement: PreparedStatement
     private let readStatement: PreparedStatement
+    private let rowStatement: PreparedStatement
     private let lastStatement: PreparedStatement
     private let foldedStatement: PreparedStatement
     private let setFoldedStatement: PreparedStatement
@@ -15,6 +16,8 @@ final class JournalTable {
         self.appendStatement = try connection.prepare("INSERT INTO journal VALUES (?1, ?2)", operation: "append a row")
         self.readStatement = try connection.prepare(
             "SELECT seq, entries FROM journal WHERE seq > ?1 ORDER BY seq", operation: "read the journal")
+        self.rowStatement = try connection.prepare(
+            "SELECT entries FROM journal WHERE seq = ?1", operation: "read the journal")
         self.lastStatement = try connection.prepare("SELECT max(seq) FROM journal", operation: "read the journal")
         self.foldedStatement = try connection.prepare(
             "SELECT folded_through FROM fold", operation: "read the fold's place")
@@ -48,6 +51,18 @@ final class JournalTable {
                 throw self.damage(row, error)
             }
             guard try each(row, &decoder) else { return }
+        }
+    }
+
+    /// The sealed value of the entry at a place; empty when there is no such row, or the entry is of another subject.
+    func sealedValue(at place: JournalPlace, of fingerprint: Fingerprint) throws(StoreFailure) -> [UInt8] {
+        self.rowStatement.bind(1, place.row)
+        defer { self.rowStatement.reset() }
+        guard try self.rowStatement.step() else { return [] }
+        do throws(JournalDecoder.Fault) {
+            return try JournalDecoder.sealedValue(at: place.offset, of: fingerprint, in: self.rowStatement.blob(0))
+        } catch {
+            throw self.damage(place.row, error)
         }
     }
 

@@ -33,8 +33,11 @@ struct Pruner {
     /// A subject that the journal has touched is left for a later pass: what it says may keep it.
     private mutating func forgetPage(on view: StoreView, now: Timestamp) throws(StoreFailure) -> Bool {
         let page = try view.subjects.page(after: self.cursor, limit: Self.pageSize, names: &view.names)
-        let dead = page.filter { row in
-            self.rule.mayForget(row.record, now: now) && view.overlay.record(row.fingerprint) == nil
+        var dead: [SubjectTable.Row] = []
+        for row in page where view.overlay.record(row.fingerprint) == nil {
+            // A reference is given new tokens: revoked with its grant it is kept as by a revocation of its own.
+            let record = row.record.kind == .reference ? try view.standing(row.record) : row.record
+            if self.rule.mayForget(record, now: now) { dead.append(row) }
         }
         if !dead.isEmpty { try Self.forget(dead, on: view) }
         self.cursor = page.count < Self.pageSize ? nil : page.last?.fingerprint
@@ -52,7 +55,7 @@ struct Pruner {
                 unknown.replace(row.record, by: nil)
                 records.append(row.record)
             }
-            try view.counters.add(subjects: -records.count, unknown: unknown, names: view.names)
+            try view.counters.add(subjects: -records.count { $0.kind != .grant }, unknown: unknown, names: view.names)
             try view.connection.commit()
             view.forgot(records)
         } catch {

@@ -3,7 +3,9 @@ import Revocation
 extension StoreView {
     /// What is known of a subject at this place in the order of calls.
     func finding(of fingerprint: Fingerprint) throws(StoreFailure) -> LedgerFinding {
-        guard let record = try self.record(fingerprint) else { return LedgerFinding(state: .unknown) }
+        guard let record = try self.record(fingerprint), record.kind != .grant else {
+            return LedgerFinding(state: .unknown)
+        }
         let facts = record.facts
         var counterpart: LearnedToken.Half?
         if let pair = facts?.pair {

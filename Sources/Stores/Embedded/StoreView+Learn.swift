@@ -30,17 +30,22 @@ extension StoreView {
         let told = TokenFacts(
             owner: token.owner.map { self.names.number(for: $0) }, kind: token.kind, grant: token.grant,
             expiresAt: token.expiresAt, recordedAt: now)
+        let owner = told.owner ?? reference?.record?.facts?.owner ?? bearer?.record?.facts?.owner
+        let references = try self.record(of: reference, gettingOwner: owner)
+        let tokens = try self.record(of: bearer, gettingOwner: owner)
         let resolved: ResolvedToken
         do throws(LearnRefusal) {
             resolved = try LearnRules.resolve(
-                told, reference: reference.map { ($0.fingerprint, $0.record ?? SubjectRecord(kind: .reference)) },
-                token: bearer.map { ($0.fingerprint, $0.record ?? SubjectRecord(kind: .token)) },
+                told,
+                reference: reference.map { ($0.fingerprint, references ?? SubjectRecord(kind: .reference)) },
+                token: bearer.map { ($0.fingerprint, tokens ?? SubjectRecord(kind: .token)) },
                 takesFurtherTokens: takesFurtherTokens)
         } catch {
             return .refused(error)
         }
         let referenceChanged = self.learn(resolved.referenceFacts, resolved.revocation, of: reference, .reference)
         let tokenChanged = self.learn(resolved.tokenFacts, resolved.revocation, of: bearer, .token)
+        for lesson in resolved.grants { try self.teach(lesson) }
         return referenceChanged || tokenChanged ? .recorded(keptOwner: resolved.keptOwner) : .unchanged
     }
 
@@ -60,7 +65,15 @@ extension StoreView {
         return Side(fingerprint: pair, record: record, sealedValue: [])
     }
 
-    private func learn(_ facts: TokenFacts, _ revocation: Claim?, of side: Side?, _ kind: SubjectKind) -> Bool {
+    /// What nobody owned may be revoked by a claim on its grant that does not count for its owner: it stays revoked.
+    private func record(of side: Side?, gettingOwner owner: ConsumerNumber?) throws(StoreFailure) -> SubjectRecord? {
+        guard owner != nil, let record = side?.record, let facts = record.facts, facts.owner == nil else {
+            return side?.record
+        }
+        return try self.standing(record)
+    }
+
+    private func learn(_ facts: TokenFacts, _ revocation: Claim?, of side: Side?, _ kind: RecordKind) -> Bool {
         guard let side else { return false }
         let event = SubjectEvent.learned(facts, revocation: revocation)
         var after = side.record ?? SubjectRecord(kind: kind)

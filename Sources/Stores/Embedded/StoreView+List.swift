@@ -12,10 +12,7 @@ extension StoreView {
     func status(of fingerprint: Fingerprint) throws(StoreFailure) -> SubjectStatus? {
         try self.connection.snapshot { () throws(StoreFailure) in
             guard let (found, sealed) = try self.subject(fingerprint) else { return nil }
-            var record = found
-            if record.revocation == nil, let reference = record.reference {
-                record = record.under(try self.subject(reference)?.record)
-            }
+            let record = try found.standing { (other) throws(StoreFailure) in try self.subject(other)?.record }
             return SubjectStatus(fingerprint: fingerprint, record: record, sealedValue: sealed, names: self.names)
         }
     }
@@ -43,7 +40,9 @@ extension StoreView {
                 after: query.after, owner: query.owner, limit: limit, names: &self.names)
             let next = rows.count < limit ? nil : rows.last?.fingerprint
             let owner = query.owner.map { self.names.number(for: $0) }
-            let over = self.overlay.sorted(after: query.after) { owner == nil || $0.facts?.owner == owner }
+            let over = self.overlay.sorted(after: query.after) {
+                $0.kind != .grant && (owner == nil || $0.facts?.owner == owner)
+            }
             let covered = over.prefix { next == nil || $0.fingerprint <= next! }
             let merged = try self.merge(rows, under: covered)
             return SubjectPage(subjects: merged.filter { query.state == nil || $0.state == query.state }, next: next)
@@ -69,10 +68,10 @@ extension StoreView {
         let all = Dictionary(Array(records) + over.map { ($0.fingerprint, $0.record) }) { _, last in last }
         var found: [SubjectStatus] = []
         for (fingerprint, record) in all.sorted(by: { $0.key < $1.key }) {
-            found.append(
-                SubjectStatus(
-                    fingerprint: fingerprint, record: try self.standing(record),
-                    sealedValue: sealed[fingerprint] ?? [], names: self.names))
+            let status = SubjectStatus(
+                fingerprint: fingerprint, record: try self.standing(record), sealedValue: sealed[fingerprint] ?? [],
+                names: self.names)
+            if let status { found.append(status) }
         }
         return found
     }

@@ -19,7 +19,7 @@ final class StoreView {
     /// The last row whose entries are in the overlay, or folded.
     private(set) var lastRow: Int64 = 0
     private(set) var foldedThrough: Int64 = 0
-    private var encoder = JournalEncoder()
+    private(set) var encoder = JournalEncoder()
     private var dataVersion: Int64 = -1
 
     init(_ connection: StoreConnection, schema: Schema) throws(StoreFailure) {
@@ -35,10 +35,9 @@ final class StoreView {
         return try self.foldedRecord(fingerprint)
     }
 
-    /// The record by which a subject is judged: a token's under its reference's.
+    /// The record by which a subject is judged.
     func standing(_ record: SubjectRecord) throws(StoreFailure) -> SubjectRecord {
-        guard record.revocation == nil, let reference = record.reference else { return record }
-        return record.under(try self.record(reference))
+        try record.standing { (fingerprint) throws(StoreFailure) in try self.record(fingerprint) }
     }
 
     /// What the table alone says.
@@ -52,7 +51,7 @@ final class StoreView {
 extension StoreView {
     /// The row that the running transaction will append. No number is used twice, not even a swept row's: others tell
     /// by it what they have seen.
-    private var nextRow: Int64 { max(self.lastRow, self.foldedThrough) + 1 }
+    var nextRow: Int64 { max(self.lastRow, self.foldedThrough) + 1 }
 
     /// Takes the write lock and catches up with what others wrote.
     func begin() throws(StoreFailure) {
@@ -67,14 +66,17 @@ extension StoreView {
     }
 
     /// Applies an event to what is known of a subject, and puts it on the row.
+    @discardableResult
     func append(
-        _ event: SubjectEvent, to fingerprint: Fingerprint, _ kind: SubjectKind, before: SubjectRecord?,
+        _ event: SubjectEvent, to fingerprint: Fingerprint, _ kind: RecordKind, before: SubjectRecord?,
         sealedValue: [UInt8]
-    ) {
-        let after = self.apply(event, to: fingerprint, kind, before: before, row: self.nextRow)
+    ) -> SubjectRecord {
+        let place = JournalPlace(row: self.nextRow, offset: self.encoder.length)
+        let after = self.apply(event, to: fingerprint, kind, before: before, at: place)
         // The value is on file already when the subject was: it is written once.
         self.encoder.append(
             fingerprint, after.kind, event, sealedValue: before == nil ? sealedValue : [], names: self.names)
+        return after
     }
 
     /// Makes the row durable. With nothing to write there is nothing to wait for.
@@ -93,12 +95,13 @@ extension StoreView {
 
     @discardableResult
     private func apply(
-        _ event: SubjectEvent, to fingerprint: Fingerprint, _ kind: SubjectKind, before: SubjectRecord?, row: Int64
+        _ event: SubjectEvent, to fingerprint: Fingerprint, _ kind: RecordKind, before: SubjectRecord?,
+        at place: JournalPlace
     ) -> SubjectRecord {
         var record = before ?? SubjectRecord(kind: kind)
         record.apply(event)
         self.unknownClaims.replace(before, by: record)
-        self.overlay.set(fingerprint, record, row: row)
+        self.overlay.set(fingerprint, record, at: place)
         return record
     }
 }
@@ -129,9 +132,11 @@ extension StoreView {
             self.foldedThrough = foldedThrough
         }
         try self.journal.rows(after: self.lastRow) { (row, decoder) throws(StoreFailure) in
+            var place = JournalPlace(row: row, offset: decoder.offset)
             while let entry = try self.journal.next(&decoder, of: row, names: &self.names) {
                 let before = try self.record(entry.fingerprint)
-                self.apply(entry.event, to: entry.fingerprint, entry.kind, before: before, row: row)
+                self.apply(entry.event, to: entry.fingerprint, entry.kind, before: before, at: place)
+                place.offset = decoder.offset
             }
             self.lastRow = row
             return true
@@ -171,7 +176,7 @@ extension StoreView {
 
     /// This view's own connection forgot subjects that are not in the overlay.
     func forgot(_ records: [SubjectRecord]) {
-        self.foldedSubjects -= records.count
+        self.foldedSubjects -= records.count { $0.kind != .grant }
         for record in records { self.unknownClaims.replace(record, by: nil) }
     }
 }

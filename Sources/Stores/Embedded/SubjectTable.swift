@@ -1,6 +1,6 @@
 import Revocation
 
-/// The folded table: one row a subject, read and written by prepared statements of one connection.
+/// The folded table: one row a subject or grant, read and written by prepared statements of one connection.
 final class SubjectTable {
     /// A row with its key and its sealed value.
     struct Row {
@@ -163,7 +163,7 @@ extension SubjectTable {
     private func record(
         in statement: PreparedStatement, names: inout ConsumerNames
     ) throws(StoreFailure) -> SubjectRecord {
-        guard let kind = SubjectKind(rawValue: UInt8(truncatingIfNeeded: statement.integer(1))) else {
+        guard let kind = RecordKind(rawValue: UInt8(truncatingIfNeeded: statement.integer(1))) else {
             throw self.damage("kind")
         }
         guard let claims = ClaimList.decode(statement.blob(10), names: &names) else { throw self.damage("claims") }

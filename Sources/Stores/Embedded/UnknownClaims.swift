@@ -24,10 +24,10 @@ struct UnknownClaims {
 
     /// Counts what a subject's change makes of its claims: they leave when it becomes known, or is forgotten.
     mutating func replace(_ before: SubjectRecord?, by after: SubjectRecord?) {
-        if let before, before.facts == nil {
+        if let before, before.kind != .grant, before.facts == nil {
             for claim in before.claims { self.add(-1, to: claim.by) }
         }
-        if let after, after.facts == nil {
+        if let after, after.kind != .grant, after.facts == nil {
             for claim in after.claims { self.add(1, to: claim.by) }
         }
     }

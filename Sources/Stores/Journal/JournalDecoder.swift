@@ -14,7 +14,7 @@ struct JournalDecoder {
     private static let checksum = Checksum()
 
     private let bytes: UnsafeRawBufferPointer
-    private var offset = JournalLayout.headerLength
+    private(set) var offset: Int
     private let end: Int
     private var left: UInt32
 
@@ -25,8 +25,28 @@ struct JournalDecoder {
         let stored = UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: end, as: UInt32.self))
         guard stored == Self.checksum.of(UnsafeRawBufferPointer(rebasing: bytes[..<end])) else { throw .checksum }
         self.bytes = bytes
+        self.offset = JournalLayout.headerLength
         self.end = end
         self.left = UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 1, as: UInt32.self))
+    }
+
+    private init(oneEntryAt offset: Int, in bytes: UnsafeRawBufferPointer) {
+        self.bytes = bytes
+        self.offset = offset
+        self.end = bytes.count
+        self.left = 1
+    }
+
+    /// The sealed value of the entry at an offset of a row, closed or not; empty when it is of another subject.
+    ///
+    /// The checksum is not looked at: it takes the whole row, and a sealed value is authenticated under its fingerprint.
+    static func sealedValue(
+        at offset: Int, of fingerprint: Fingerprint, in bytes: UnsafeRawBufferPointer
+    ) throws(Fault) -> [UInt8] {
+        var decoder = JournalDecoder(oneEntryAt: offset, in: bytes)
+        var names = ConsumerNames()
+        guard let entry = try decoder.next(&names), entry.fingerprint == fingerprint else { return [] }
+        return entry.sealedValue
     }
 
     /// How many entries the row says it has.
@@ -40,7 +60,7 @@ struct JournalDecoder {
         }
         self.left -= 1
         let tag = try self.integer(UInt8.self)
-        guard let kind = SubjectKind(rawValue: try self.integer(UInt8.self)) else { throw .value }
+        guard let kind = RecordKind(rawValue: try self.integer(UInt8.self)) else { throw .value }
         let fingerprint = try self.fingerprint()
         let event: SubjectEvent
         switch tag {

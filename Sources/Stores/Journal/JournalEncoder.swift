@@ -12,6 +12,16 @@ struct JournalEncoder {
 
     var isEmpty: Bool { self.count == 0 }
 
+    /// Bytes before the next entry.
+    var length: Int { self.bytes.count }
+
+    /// The sealed value of an entry that ``length`` stood before; empty when it is of another subject.
+    func sealedValue(at offset: Int, of fingerprint: Fingerprint) -> [UInt8] {
+        self.bytes.withUnsafeBytes { bytes in
+            (try? JournalDecoder.sealedValue(at: offset, of: fingerprint, in: bytes)) ?? []
+        }
+    }
+
     mutating func reset() {
         self.bytes.removeAll(keepingCapacity: true)
         self.bytes.append(JournalLayout.version)
@@ -20,7 +30,7 @@ struct JournalEncoder {
     }
 
     mutating func append(
-        _ fingerprint: Fingerprint, _ kind: SubjectKind, _ event: SubjectEvent, sealedValue: [UInt8],
+        _ fingerprint: Fingerprint, _ kind: RecordKind, _ event: SubjectEvent, sealedValue: [UInt8],
         names: borrowing ConsumerNames
     ) {
         self.count += 1
@@ -56,7 +66,7 @@ struct JournalEncoder {
         return try result!.get()
     }
 
-    private mutating func appendHead(_ tag: UInt8, _ kind: SubjectKind, _ fingerprint: Fingerprint) {
+    private mutating func appendHead(_ tag: UInt8, _ kind: RecordKind, _ fingerprint: Fingerprint) {
         self.bytes.append(tag)
         self.bytes.append(kind.rawValue)
         self.append(fingerprint)

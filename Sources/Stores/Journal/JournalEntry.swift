@@ -3,17 +3,24 @@ import Revocation
 /// One subject's event in the journal, with the subject's value where it may be new to the store.
 struct JournalEntry: Equatable, Sendable {
     let fingerprint: Fingerprint
-    let kind: SubjectKind
+    let kind: RecordKind
     let event: SubjectEvent
     /// Sealed under the store's key; empty when an earlier entry or the table already holds it.
     let sealedValue: [UInt8]
+}
+
+/// Where an entry stands in the journal.
+struct JournalPlace: Equatable, Sendable {
+    let row: Int64
+    /// Bytes from the row's start to the entry's.
+    var offset: Int
 }
 
 /// Tags and sizes of a journal row. Stored: numbers are never reused, a change of layout is a new version.
 ///
 /// ```
 /// row     version u8 | count u32 | entry * count | crc32 u32 over all before
-/// entry   tag u8 | subject kind u8 | fingerprint 16 | payload | length u32, sealed value
+/// entry   tag u8 | record kind u8 | fingerprint 16 | payload | length u32, sealed value
 /// claimed, bound   at i64 | name
 /// learned          field mask u8 | recorded at i64 | the fields of the mask, in order of their bits
 /// name             ``StoredName``; empty for the operator

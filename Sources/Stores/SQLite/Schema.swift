@@ -5,12 +5,29 @@ struct Schema: Sendable {
     /// "Rvgt": told apart from any other SQLite file (`PRAGMA application_id`).
     static let applicationIdentifier: Int64 = 0x5276_6774
 
-    /// The statements that lead from each version to the next; the first leads from an empty file to version 1.
-    let migrations: [String]
+    /// What leads from one version to the next, in the same transaction.
+    struct Migration: Sendable, ExpressibleByStringLiteral {
+        let statements: String
+        /// What statements cannot say; after them.
+        let finish: (@Sendable (StoreConnection) throws(StoreFailure) -> Void)?
+
+        init(statements: String, finish: @escaping @Sendable (StoreConnection) throws(StoreFailure) -> Void) {
+            self.statements = statements
+            self.finish = finish
+        }
+
+        init(stringLiteral statements: String) {
+            self.statements = statements
+            self.finish = nil
+        }
+    }
+
+    /// From each version to the next; the first leads from an empty file to version 1.
+    let migrations: [Migration]
     /// Names the key that subjects are named and sealed under; nil where that is not to be checked.
     var identity: Fingerprint?
 
-    init(migrations: [String], identity: Fingerprint? = nil) {
+    init(migrations: [Migration], identity: Fingerprint? = nil) {
         self.migrations = migrations
         self.identity = identity
     }
@@ -20,13 +37,26 @@ struct Schema: Sendable {
     static var current: Schema { Self.current(identity: nil) }
 
     static func current(identity: Fingerprint?) -> Schema {
-        Schema(migrations: [Self.version1], identity: identity)
+        Schema(
+            migrations: [
+                Migration(stringLiteral: Self.version1),
+                Migration(statements: Self.version2, finish: GrantMigration.addUnfolded),
+            ], identity: identity)
     }
 
+    /// Grants get rows of their own (kind 3). What the table knows of a grant's tokens is said here, and what the journal
+    /// knows in ``GrantMigration``. An older build would take such a row for damage: the version keeps it out.
+    private static let version2 = """
+        INSERT INTO subject (fingerprint, kind, recorded_at, expires_at, sealed)
+            SELECT grant_fingerprint, 3, min(recorded_at),
+                CASE WHEN count(expires_at) < count(*) THEN 9223372036854775807 ELSE max(expires_at) END, x''
+            FROM subject WHERE grant_fingerprint IS NOT NULL GROUP BY grant_fingerprint;
+        """
+
     /// - `journal`: one row a group of calls; `entries` is a ``JournalRow``. Rows up to `folded_through` are spent.
-    /// - `subject`: one row a subject, keyed by fingerprint. Times are milliseconds since 1970. An empty `revoked_by` is
+    /// - `subject`: one row a subject or grant, keyed by fingerprint; `kind` is a ``RecordKind``. Times are milliseconds since 1970. An empty `revoked_by` is
     ///   the operator. `claims`: ``ClaimList``. `sealed`: the value under the store's key.
-    /// - `counter`: exact counts over `subject`, kept in the transactions that change it.
+    /// - `counter`: exact counts over `subject` without grants, kept in the transactions that change it.
     /// - `prune`: the time of day at which the last pass that forgets began (``PruneClock``).
     /// - `identity`: ``identity`` of the key that the store began with.
     /// - `probe`: what is written to prove that the store takes writes again.

@@ -189,7 +189,8 @@ extension StoreConnection {
                 throw .newer(path: self.path, version: version, supported: schema.version)
             }
             for migration in schema.migrations[version...] {
-                try self.execute(migration, operation: "migrate the store")
+                try self.execute(migration.statements, operation: "migrate the store")
+                try migration.finish?(self)
             }
             try self.execute(
                 """

@@ -70,6 +70,62 @@ import Testing
         desk.revoker.answered([LedgerAnswer(ticket: desk.ledger.calls[0].ticket, outcome: .unknown)])
         #expect(desk.waiter.decided == [40: .unknown])
     }
+
+    @Test func questionsKeepTheirPlaceAmongCallsAndTokens() throws {
+        let desk = try Desk()
+        desk.find("a", ticket: 1)
+        desk.find("b", ticket: 2)
+        desk.revoke("a", ticket: 3)
+        desk.find("a", ticket: 4)
+        desk.learn(token: "c", ticket: 5)
+        desk.find("c", ticket: 6)
+        desk.learn(token: "d", ticket: 7)
+        desk.endTurn()
+        #expect(
+            desk.ledger.submissions == ["find 2", "revoke 1", "find 1", "learn 1", "find 1", "learn 1"])
+        desk.endTurn()
+        #expect(desk.ledger.submissions.count == 6)
+        #expect(desk.ledger.questions[0].fingerprint == desk.fingerprint(.token, "a"))
+    }
+
+    @Test func findingComesWithTheCounterpartsValueOpened() throws {
+        let desk = try Desk()
+        desk.learn(reference: "ref-1", token: "tok-1", ticket: 1)
+        desk.find("tok-1", ticket: 40)
+        desk.find("tok-2", ticket: 41)
+        desk.find("tok-3", ticket: 42)
+        desk.endTurn()
+        let half = try #require(desk.ledger.lessons.first?.token.reference)
+        let moved = LearnedToken.Half(fingerprint: desk.fingerprint(.token, "other"), sealedValue: half.sealedValue)
+        let tickets = desk.ledger.questions.map(\.ticket)
+        let state = TokenFinding.State.revoked(at: Timestamp(milliseconds: 7))
+        desk.revoker.answered([
+            FindAnswer(
+                ticket: tickets[0],
+                outcome: .found(LedgerFinding(state: state, counterpart: half, owner: "mobile", kind: .session))),
+            FindAnswer(ticket: tickets[1], outcome: .found(LedgerFinding(state: .known, counterpart: moved))),
+            FindAnswer(ticket: tickets[2], outcome: .unavailable(retryAfterSeconds: 5)),
+        ])
+        guard case .found(let first) = desk.waiter.found[40], case .found(let second) = desk.waiter.found[41],
+            case .unavailable(5) = desk.waiter.found[42]
+        else { return #expect(Bool(false), "other answers") }
+        #expect(first.state == state)
+        #expect((first.owner, first.kind) == ("mobile", .session))
+        let value = first.counterpart.map { value in value.bytes.indices.map { value.bytes[$0] } }
+        #expect(value == Array("ref-1".utf8))
+        // A value that was moved to another subject does not open.
+        #expect(second.counterpart == nil)
+    }
+
+    @Test func confirmationIsSubmittedAsSuchWithItsTime() throws {
+        let desk = try Desk()
+        desk.revoke("a", ticket: 1)
+        desk.revoke("a", ticket: 2, takesGrant: true, confirmedAt: Timestamp(milliseconds: 77))
+        desk.endTurn()
+        #expect(desk.ledger.calls.map(\.isConfirmed) == [false, true])
+        #expect(desk.ledger.calls.map(\.takesGrant) == [false, true])
+        #expect(desk.ledger.calls.map(\.receivedAt.milliseconds) == [9, 77])
+    }
 }
 
 /// A revoker on a ledger that only writes down.
@@ -104,12 +160,20 @@ private final class Desk {
             owner: owner, receivedAt: Timestamp(milliseconds: 9), for: self.waiter, ticket: ticket)
     }
 
-    func revoke(_ token: String, ticket: Int) {
+    func find(_ token: String, ticket: Int) {
+        self.revoker.find(Subject(kind: .token, value: self.value(token)), for: self.waiter, ticket: ticket)
+    }
+
+    func revoke(_ token: String, ticket: Int, takesGrant: Bool = false, confirmedAt time: Timestamp? = nil) {
         let call = RevocationCall(
             subject: Subject(kind: .token, value: self.value(token)), hint: nil, consumer: "mobile",
-            receivedAt: Timestamp(milliseconds: 9),
+            receivedAt: Timestamp(milliseconds: 9), takesGrant: takesGrant,
             origin: CallOrigin(requestID: RequestIDs(process: 1, start: 1).next()))
-        self.revoker.revoke(call, for: self.waiter, ticket: ticket)
+        if let time {
+            self.revoker.confirm(call, at: time, for: self.waiter, ticket: ticket)
+        } else {
+            self.revoker.revoke(call, for: self.waiter, ticket: ticket)
+        }
     }
 
     func fingerprint(_ kind: SubjectKind, _ value: String) -> Fingerprint {
@@ -160,9 +224,14 @@ private final class NotingLedger: Ledger {
     }
 }
 
-private final class NotingWaiter: RevocationWaiter, LearnWaiter {
+private final class NotingWaiter: RevocationWaiter, LearnWaiter, FindWaiter {
     private(set) var decided: [Int: RevocationOutcome] = [:]
     private(set) var learned: [Int: LearnOutcome] = [:]
+    private(set) var found: [Int: FindOutcome] = [:]
+
+    func found(_ outcome: FindOutcome, ticket: Int) {
+        self.found[ticket] = outcome
+    }
 
     func decided(_ outcome: RevocationOutcome, _ details: TokenDetails?, ticket: Int) {
         self.decided[ticket] = outcome

@@ -17,7 +17,8 @@ struct ContractClaim: Sendable, CustomTestStringConvertible {
 /// What every ledger does, whatever it keeps its record in. A new store passes all of it, settled and not.
 enum LedgerContract {
     static var claims: [ContractClaim] {
-        Self.calls + Self.ownership + Self.learning + Self.renewal + Self.registry
+        Self.calls + Self.ownership + Self.learning + Self.renewal + Self.grants + Self.confirming + Self.finding
+            + Self.registry
     }
 
     private static var calls: [ContractClaim] {

@@ -24,11 +24,19 @@ extension LedgerUnderTest {
         let numbered = calls.enumerated().map { ticket, call in
             LedgerCall(
                 fingerprint: call.fingerprint, kind: call.kind, consumer: call.consumer, receivedAt: call.receivedAt,
-                sealedValue: call.sealedValue, ticket: ticket)
+                sealedValue: call.sealedValue, ticket: ticket, takesGrant: call.takesGrant,
+                isConfirmed: call.isConfirmed)
         }
         self.ledger.submit(numbered, from: port)
         try #require(port.wait(for: calls.count))
         return try calls.indices.map { try #require(port.answers[$0]) }
+    }
+
+    func find(_ number: UInt64) throws -> LedgerFinding {
+        let port = CollectingPort()
+        self.ledger.find([LedgerQuestion(fingerprint: .test(number), ticket: 0)], from: port)
+        try #require(port.wait(for: 1))
+        return try #require(port.finding(0))
     }
 
     func learn(_ lesson: LedgerLesson) throws -> LearnOutcome {
@@ -70,9 +78,12 @@ extension Timestamp {
 }
 
 extension LedgerCall {
-    static func token(_ number: UInt64, by consumer: String = "a", at milliseconds: Int64 = 1_000) -> LedgerCall {
+    static func token(
+        _ number: UInt64, by consumer: String = "a", at milliseconds: Int64 = 1_000, takesGrant: Bool = false,
+        isConfirmed: Bool = false
+    ) -> LedgerCall {
         LedgerCall(
             fingerprint: .test(number), kind: .token, consumer: consumer, receivedAt: .at(milliseconds),
-            sealedValue: Array("sealed-\(number)".utf8), ticket: 0)
+            sealedValue: Array("sealed-\(number)".utf8), ticket: 0, takesGrant: takesGrant, isConfirmed: isConfirmed)
     }
 }

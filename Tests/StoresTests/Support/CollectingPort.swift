@@ -62,6 +62,11 @@ final class CollectingPort: LedgerPort {
         return true
     }
 
+    func finding(_ ticket: Int) -> LedgerFinding? {
+        guard case .found(let finding) = self.findings[ticket] else { return nil }
+        return finding
+    }
+
     var lessons: [Int: LearnOutcome] { self.state.withLock { $0.lessons } }
     var findings: [Int: FindAnswer.Outcome] { self.state.withLock { $0.findings } }
     var answers: [Int: RevocationOutcome] { self.state.withLock { $0.answers } }

@@ -10,8 +10,8 @@ struct TokensImport: ParsableCommand {
         abstract: "Make tokens known, one line of JSON each.",
         discussion: """
             Members: reference, token (at least one of them), kind (session, access_token, refresh_token), expires_at
-            (epoch seconds or RFC 3339), consumer (the owner), grant. Importing a line again changes nothing, and no
-            import clears a revocation. Faulty lines are named and left out; the command then ends with 74.
+            (epoch seconds or RFC 3339), consumer (the owner), grant (tokens of one are revoked together). Importing a
+            line again changes nothing, and no import clears a revocation. Faulty lines are named and left out; the command then ends with 74.
 
             Example: revgate tokens import tokens.ndjson
             """)

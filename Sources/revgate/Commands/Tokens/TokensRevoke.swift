@@ -7,7 +7,8 @@ struct TokensRevoke: ParsableCommand {
         commandName: "revoke",
         abstract: "Revoke by the operator's word: one token, or all that a consumer owns.",
         discussion: """
-            Durable, and counting for a running gateway, when the command ends.
+            Durable, and counting for a running gateway, when the command ends. One token takes the others of its grant
+            along, whoever owns them; all of a consumer take none.
 
             Example: revgate tokens revoke --consumer mobile --issued-before 2026-01-31T00:00:00Z
             """)
