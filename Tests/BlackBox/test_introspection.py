@@ -6,6 +6,7 @@ import time
 import unittest
 import urllib.parse
 
+import bodies
 import wire
 from gateway import ROUTES, Gateway
 from test_tokens import lines
@@ -16,6 +17,11 @@ DEAD = b'{"active":false}'
 MORE_ROUTES = ROUTES + """
   - {path: /introspect, name: introspect, dialect: introspection, revoker: embedded}
   - {path: /strict, name: strict, dialect: introspection, hint: strict, revoker: embedded}
+  - path: /sealed
+    name: sealed
+    dialect: introspection
+    cipher: {profile: aes-256-gcm, key: gcm-body}
+    revoker: embedded
   - {path: /revoke, dialect: rfc7009, revoker: embedded}
   - {path: /grants, dialect: digilocker, revoker: embedded}
 """
@@ -149,6 +155,16 @@ class Requests(IntrospectionCase):
         self.assertEqual(ask("refresh_token").status, 200)
         refused = ask("banana")
         self.assertEqual((refused.status, json.loads(refused.body)["error"]), (400, "unsupported_token_type"))
+
+    def test_a_route_with_a_cipher_is_asked_and_answers_sealed(self):
+        self.learn({"token": "sealed-known", "kind": "session"})
+        self.gateway.add_consumer("sealed-inspector", allow=["sealed"])
+        self.assertEqual(self.gateway.reload(), "reloaded")
+        for form, answer in ((b"token=sealed-known", b'{"active":true,"token_type":"session"}'), (b"token=x", DEAD)):
+            reply = self.gateway.post(bodies.seal_gcm(form), "/sealed", "sealed-inspector")
+            self.assertEqual((reply.status, reply["Content-Type"]), (200, "text/plain"))
+            self.assertEqual(bodies.open_gcm(reply.body), answer)
+        self.assertEqual(self.gateway.post(b"token=sealed-known", "/sealed", "sealed-inspector").status, 400)
 
     def test_a_consumer_needs_to_be_allowed_by_name(self):
         for consumer in ("first", "legacy"):
