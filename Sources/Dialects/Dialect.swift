@@ -29,6 +29,8 @@ package struct Dialect: Sendable {
     /// The HTTP status of a refusal; nil: the usual one for its reason.
     package let status: @Sendable (RefusalReason) -> Int?
     package let renderRefusal: @Sendable (DialectRefusal, SecretBuffer) -> Void
+    /// What the OpenAPI document says of a route that speaks it.
+    package let describe: @Sendable (DescribedRoute) -> DialectDescription
 
     /// The dialects that this build carries out as a server.
     package static let table: [Dialect] = [
@@ -45,7 +47,8 @@ package struct Dialect: Sendable {
         parse: @escaping @Sendable (Span<UInt8>, HintRule) throws(DialectParseFailure) -> DialectRequest,
         operation: DialectOperation,
         status: @escaping @Sendable (RefusalReason) -> Int? = { _ in nil },
-        renderRefusal: @escaping @Sendable (DialectRefusal, SecretBuffer) -> Void
+        renderRefusal: @escaping @Sendable (DialectRefusal, SecretBuffer) -> Void,
+        describe: @escaping @Sendable (DescribedRoute) -> DialectDescription
     ) {
         self.name = name
         self.bodies = bodies
@@ -57,6 +60,7 @@ package struct Dialect: Sendable {
         self.operation = operation
         self.status = status
         self.renderRefusal = renderRefusal
+        self.describe = describe
     }
 }
 

@@ -192,8 +192,16 @@ class Gateway:
 
     def metrics(self):
         """The page of metrics, as text."""
+        return self.page("/metrics")
+
+    def document(self):
+        """The OpenAPI document of the public listener, as text."""
+        return self.page("/openapi.json")
+
+    def page(self, path):
+        """A page of the admin listener, as text."""
         headers = {"Authorization": f"Bearer {self.admin_token}"} if self.admin_token else {}
-        reply = wire.exchange(self.admin, "GET", "/metrics", headers=headers)
+        reply = wire.exchange(self.admin, "GET", path, headers=headers)
         assert reply.status == 200, reply
         return reply.body.decode()
 
@@ -283,6 +291,7 @@ class Gateway:
         if self.process and self.process.poll() is None:
             try:
                 yield "/metrics", self.metrics().encode()
+                yield "/openapi.json", self.document().encode()
             except (OSError, AssertionError):
                 pass  # Stopped, stuck or not listening, as some tests will have it.
         for place in (self.access_log, self.logs):

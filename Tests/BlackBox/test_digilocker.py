@@ -6,7 +6,7 @@ description shows one and its clients send the other.
 import unittest
 
 import dialect_cases
-from dialect_cases import basic
+from dialect_gateway import basic
 from dialects import FORM, JSON, as_json, form, lines
 
 

@@ -10,9 +10,9 @@ import unittest
 import certificates
 import dialect_cases
 import wire
-from dialect_cases import basic
+from dialect_gateway import basic
 from dialects import FORM, JSON, OAuthCase, form, lines
-from fronting import PATIENT, flow, upstreams
+from fronting import PATIENT, upstreams
 from gateway import Gateway, revgate
 from upstreams import Service, message
 
@@ -152,10 +152,15 @@ class Server(RFC7009Case):
             {"token": "g1-refresh", "kind": "refresh_token", "grant": "g1", "consumer": "first"},
             {"token": "g1-access-1", "kind": "access_token", "grant": "g1", "consumer": "first"},
             {"token": "g1-access-2", "kind": "access_token", "grant": "g1", "consumer": "first"},
+            {"token": "g1-access-of-nobody", "kind": "access_token", "grant": "g1"},
+            {"token": "g1-access-of-another", "kind": "access_token", "grant": "g1", "consumer": "legacy"},
             {"token": "g2-access", "kind": "access_token", "grant": "g2", "consumer": "first"})
         self.assertDone(self.ask(form(token="g1-refresh", token_type_hint="refresh_token")))
-        self.assertEqual([self.state(token) for token in ("g1-refresh", "g1-access-1", "g1-access-2", "g2-access")],
-                         ["revoked", "revoked", "revoked", "known"])
+        for token, state in {
+            "g1-refresh": "revoked", "g1-access-1": "revoked", "g1-access-2": "revoked",
+            "g1-access-of-nobody": "revoked", "g1-access-of-another": "known", "g2-access": "known",
+        }.items():
+            self.assertEqual(self.state(token), state, token)
         self.assertDone(self.ask(form(token="g1-access-1")), "already-revoked")
         self.learn({"token": "g1-access-3", "kind": "access_token", "grant": "g1", "consumer": "first"})
         self.assertEqual(self.state("g1-access-3"), "revoked", "a token of the grant that became known later lives")

@@ -65,7 +65,8 @@ class Timing(unittest.TestCase):
         padding = bytearray(base64.b64decode(sealed))
         padding[-17] ^= 0x40
         self.assertIndistinguishable(self.measure("/cbc", {
-            "no such member": sealed, "not JSON": bodies.seal_cbc(b"x" + plain[1:]), "padding": base64.b64encode(padding),
+            "no such member": sealed, "not JSON": bodies.seal_cbc(b"x" + plain[1:]),
+            "padding": base64.b64encode(padding),
             "not base64": b"!" + sealed[1:], "wrong key": bodies.seal_cbc(plain, bodies.OWN),
         }))
 

@@ -9,7 +9,7 @@ import Testing
         (#"{"token":"a\u0022"}"#, SubjectKind.token, "a\"", TokenKind?.none),
         (#"{"reference":"r","token_type_hint":"session"}"#, .reference, "r", .session),
         (#"{"token":"t","token_type_hint":"refresh_token","x":[]}"#, .token, "t", .refreshToken),
-        (#"{"token":"t","token_type_hint":null}"#, .token, "t", nil),
+        (#"{"token":"t","token_type_hint":null,"reference":null,"revocations":null}"#, .token, "t", nil),
         (#"{"token":"t","token_type_hint":"banana"}"#, .token, "t", nil),
     ])
     func oneSubjectIsRead(body: String, kind: SubjectKind, value: String, hint: TokenKind?) throws {
@@ -23,9 +23,9 @@ import Testing
 
     static let refused: [(String, DialectParseFailure)] = [
         ("", .malformed), ("{}", .missingSubject), (#"{"token":"a","reference":"b"}"#, .severalSubjects),
-        (#"{"token":null}"#, .wrongType), (#"{"token":""}"#, .emptySubject), ("[]", .malformed),
+        (#"{"token":null}"#, .missingSubject), (#"{"token":""}"#, .emptySubject), ("[]", .malformed),
         (#"{"revocations":[]}"#, .batchSize), (#"{"revocations":{}}"#, .wrongType),
-        (#"{"revocations":null}"#, .wrongType), (#"{"revocations":["t"]}"#, .wrongType),
+        (#"{"revocations":null}"#, .missingSubject), (#"{"revocations":["t"]}"#, .wrongType),
         (#"{"revocations":[{"token":"t"},{}]}"#, .missingSubject),
         (#"{"revocations":[{"token":"t"}],"token":"t"}"#, .severalSubjects),
         (#"{"revocations":[{"revocations":[{"token":"t"}]}]}"#, .malformed),

@@ -11,7 +11,7 @@ extension Dialect {
             try TokenRequest.parse(body, as: .jsonOrForm, DigiLocker.names, rule)
         },
         operation: .revocation(render: { _, _ in }),
-        renderRefusal: DigiLocker.renderRefusal)
+        renderRefusal: DigiLocker.renderRefusal, describe: DigiLocker.describe)
 }
 
 enum DigiLocker {

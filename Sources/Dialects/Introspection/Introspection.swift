@@ -11,7 +11,7 @@ extension Dialect {
             try TokenRequest.parse(body, as: .form, Introspection.names, rule)
         },
         operation: .introspection(render: Introspection.render),
-        renderRefusal: OAuthRefusal.render)
+        renderRefusal: OAuthRefusal.render, describe: Introspection.describe)
 }
 
 enum Introspection {

@@ -9,7 +9,7 @@ extension Dialect {
         name: .native, bodies: .json, contentTypes: ["application/json"],
         habits: DialectPolicy(unknownToken: .error, hint: .ignore),
         parse: Native.parse, operation: .revocation(render: Native.renderRevoked, renderBatch: Native.renderBatch),
-        status: Native.status, renderRefusal: Native.renderRefusal)
+        status: Native.status, renderRefusal: Native.renderRefusal, describe: Native.describe)
 }
 
 enum Native {
@@ -23,8 +23,8 @@ enum Native {
         } catch {
             throw .malformed
         }
-        guard let list = members[3] else { return .one(try self.request(members, of: body, rule)) }
-        guard members[0] == nil, members[1] == nil, members[2] == nil else { throw .severalSubjects }
+        guard let list = members.value(3) else { return .one(try self.request(members, of: body, rule)) }
+        guard members.value(0) == nil, members.value(1) == nil, members.value(2) == nil else { throw .severalSubjects }
         guard list.kind == .array else { throw .wrongType }
         return .batch(try self.batch(list, of: body, rule))
     }
@@ -43,7 +43,7 @@ enum Native {
             } catch {
                 throw .malformed
             }
-            guard members[3] == nil else { throw .malformed }
+            guard members.value(3) == nil else { throw .malformed }
             requests.append(try self.request(members, of: body, rule))
         }
         guard !requests.isEmpty else { throw .batchSize }
@@ -55,7 +55,7 @@ enum Native {
     ) throws(DialectParseFailure) -> SubjectRequest {
         let kind: SubjectKind
         let value: JSONValue
-        switch (members[0], members[1]) {
+        switch (members.value(0), members.value(1)) {
         case (nil, nil): throw .missingSubject
         case (.some, .some): throw .severalSubjects
         case (let token?, nil): (kind, value) = (.token, token)
@@ -65,11 +65,18 @@ enum Native {
             try SubjectValue.read(text)
         }
         var hint: TokenKind?
-        if let written = members[2], written.kind != .null {
+        if let written = members.value(2) {
             hint = try written.withString(of: body) { (text) throws(DialectParseFailure) in
                 ReplyCode.spells(text, TokenKind.session.hint) ? .session : try TokenKind.read(text, rule)
             }
         }
         return SubjectRequest(subject: Subject(kind: kind, value: subject), hint: hint)
+    }
+}
+
+extension JSONMembers {
+    /// `null` counts as left out: many libraries write unset members so.
+    fileprivate func value(_ index: Int) -> JSONValue? {
+        self[index].flatMap { $0.kind == .null ? nil : $0 }
     }
 }

@@ -8,7 +8,7 @@ extension Dialect {
             try TokenRequest.parse(body, as: .form, RFC7009.names, rule)
         },
         operation: .revocation(render: { _, _ in }),
-        renderRefusal: OAuthRefusal.render)
+        renderRefusal: OAuthRefusal.render, describe: RFC7009.describe)
 }
 
 enum RFC7009 {

@@ -11,7 +11,7 @@ extension Dialect {
                 body, as: .form, ScreeningEagle.names, hasSecondHintName: true, rule)
         },
         operation: .revocation(render: { _, _ in }),
-        renderRefusal: ScreeningEagle.renderRefusal)
+        renderRefusal: ScreeningEagle.renderRefusal, describe: ScreeningEagle.describe)
 }
 
 enum ScreeningEagle {

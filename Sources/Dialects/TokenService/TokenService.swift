@@ -10,7 +10,7 @@ extension Dialect {
         habits: DialectPolicy(unknownToken: .error, hint: .ignore),
         parse: TokenService.parse, operation: .revocation(render: TokenService.renderRevoked),
         status: TokenService.status,
-        renderRefusal: TokenService.renderRefusal)
+        renderRefusal: TokenService.renderRefusal, describe: TokenService.describe)
 }
 
 enum TokenService {

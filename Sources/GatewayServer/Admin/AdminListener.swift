@@ -28,12 +28,14 @@ package final class AdminListener: Sendable {
 
     /// - Parameters:
     ///   - isReady: asked for each `/readyz`, from the listener's loop.
+    ///   - document: the page for each `/openapi.json`, from the listener's loop.
     ///   - metrics: gathers the page for each `/metrics`.
     package init(
-        _ settings: Settings, isReady: @escaping @Sendable () -> Bool, metrics: @escaping @Sendable () async -> String
+        _ settings: Settings, isReady: @escaping @Sendable () -> Bool, document: @escaping @Sendable () -> String,
+        metrics: @escaping @Sendable () async -> String
     ) async throws(ListenFailure) {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-        let pages = AdminPages(settings, isReady: isReady)
+        let pages = AdminPages(settings, isReady: isReady, document: document)
         let shared = SharedCounts()
         self.group = group
         do {

@@ -25,10 +25,16 @@ struct AdminPages: Sendable {
     private let settings: AdminListener.Settings
     private let hosts: Set<String>
     private let isReady: @Sendable () -> Bool
+    private let document: @Sendable () -> String
 
-    init(_ settings: AdminListener.Settings, isReady: @escaping @Sendable () -> Bool) {
+    /// - Parameter document: describes the public listener.
+    init(
+        _ settings: AdminListener.Settings, isReady: @escaping @Sendable () -> Bool,
+        document: @escaping @Sendable () -> String
+    ) {
         self.settings = settings
         self.isReady = isReady
+        self.document = document
         let port = settings.address.port
         var hosts: Set<String> = [settings.address.text.lowercased()]
         for name in ["localhost", "127.0.0.1", "[::1]"] + settings.hosts {
@@ -53,6 +59,7 @@ struct AdminPages: Sendable {
         switch path {
         case "/readyz": return .page(self.isReady() ? .status(200, "ready") : .status(503, "not-ready"))
         case "/metrics": return .metrics
+        case "/openapi.json": return .page(Page(status: 200, body: self.document()))
         default: return .page(.status(404, "not-found"))
         }
     }

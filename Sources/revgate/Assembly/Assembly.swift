@@ -27,6 +27,7 @@ struct Assembly {
     private let readiness: Readiness
     private let log: AccessLog
     private let metrics: MetricsPage
+    private let document: DocumentPage
     private let reloads: ReloadCounter
     private let logger: Logger
 
@@ -67,7 +68,8 @@ struct Assembly {
             let metrics = MetricsPage(
                 configuration, server: server, ledger: ledger, log: log, messages: messages, seals: seals,
                 library: library)
-            let admin = try await self.admin(configuration, readiness, metrics)
+            let document = DocumentPage(snapshot, listeners)
+            let admin = try await self.admin(configuration, readiness, document, metrics)
             let addresses = await server.addresses.map(\.text).joined(separator: ", ")
             logger.notice(
                 "serving",
@@ -77,8 +79,8 @@ struct Assembly {
                 ])
             return Assembly(
                 configuration: configuration, server: server, contexts: contexts, admin: admin, ledger: ledger,
-                seals: seals, readiness: readiness, log: log, metrics: metrics, reloads: ReloadCounter(), logger: logger
-            )
+                seals: seals, readiness: readiness, log: log, metrics: metrics, document: document,
+                reloads: ReloadCounter(), logger: logger)
         } catch {
             ledger.close()
             log.close(timeout: Self.logTimeout)
@@ -137,6 +139,7 @@ struct Assembly {
             // From here on nothing can fail.
             self.log.change(to: log)
             self.metrics.adopt(configuration)
+            self.document.adopt(snapshot, listeners)
             self.readiness.drainTimeout = configuration.limits.drainTimeout
             self.reloads.reloaded.increment()
             let addresses = await self.server.addresses.map(\.text).joined(separator: ", ")
@@ -194,7 +197,7 @@ struct Assembly {
     }
 
     private static func admin(
-        _ configuration: Configuration, _ readiness: Readiness, _ metrics: MetricsPage
+        _ configuration: Configuration, _ readiness: Readiness, _ document: DocumentPage, _ metrics: MetricsPage
     ) async throws(ListenFailure) -> AdminListener? {
         guard let admin = configuration.admin else { return nil }
         let token: SecretBytes?
@@ -205,7 +208,7 @@ struct Assembly {
         }
         return try await AdminListener(
             AdminListener.Settings(address: admin.address.listenAddress, token: token, hosts: admin.hosts),
-            isReady: { readiness.isReady }, metrics: { await metrics.text() })
+            isReady: { readiness.isReady }, document: { document.text }, metrics: { await metrics.text() })
     }
 
     private static func log(_ failure: StoreFailure?, _ logger: Logger) {
