@@ -21,6 +21,7 @@ ROUTES = """
   - {path: /revocations, dialect: native, revoker: embedded}
   - {path: /clear, dialect: token-service, plaintext: allow, reply: flat, revoker: embedded}
   - {path: /sealed, dialect: token-service, cipher: {profile: aes-256-gcm, key: gcm-body}, revoker: embedded}
+  - {path: /oauth2/introspect, dialect: introspection, revoker: embedded}
   - {path: /either, dialect: native, cipher: {profile: aes-256-gcm, key: gcm-body}, plaintext: allow, revoker: embedded}
 """
 ELSEWHERE = """
@@ -32,6 +33,10 @@ UPSTREAMS = """upstreams:
   rest: {url: http://rest.example:9002, credential: env:DISTANT_SECRET}
 """
 SECRET = "secret-of-the-upstream"
+
+
+# Routes by their names: introspection is only for consumers that are allowed on it.
+NAMES = [name or path for path, name in re.findall(r"\{path: ([^,]+),(?: name: ([^,]+),)?", ROUTES)]
 
 
 def tool(test, name):
@@ -47,7 +52,9 @@ class OpenAPI(unittest.TestCase):
     def setUpClass(cls):
         environment = {"DISTANT_SECRET": SECRET}
         cls.gateway = Gateway(
-            cls.addClassCleanup, routes=ROUTES + ELSEWHERE, more=UPSTREAMS, environment=environment).start()
+            cls.addClassCleanup, routes=ROUTES + ELSEWHERE, more=UPSTREAMS, environment=environment)
+        cls.gateway.add_consumer("everywhere", allow=NAMES)
+        cls.gateway.start()
         cls.document = json.loads(cls.gateway.document())
 
     def operation(self, path, document=None):
@@ -114,7 +121,7 @@ class OpenAPI(unittest.TestCase):
         self.assertIn("unsupported-subject", elsewhere)
 
     def test_its_examples_are_accepted_with_the_credential_in_the_body(self):
-        credential = {"client_id": "first", "client_secret": self.gateway.api_keys["first"]}
+        credential = {"client_id": "everywhere", "client_secret": self.gateway.api_keys["everywhere"]}
         checked = 0
         for path in self.document["paths"]:
             for media_type, media in self.operation(path)["requestBody"]["content"].items():
@@ -126,7 +133,7 @@ class OpenAPI(unittest.TestCase):
                 reply = wire.exchange(self.gateway.port, "POST", path, body=body, headers={"Content-Type": media_type})
                 self.assertEqual(reply.status, 200, (path, media_type, reply))
                 checked += 1
-        self.assertEqual(checked, 8)
+        self.assertEqual(checked, 9)
 
     def test_refusals_are_shown_as_they_are_written(self):
         for path in ("/public/oauth2/1/revoke", "/api/id/v1/auth/token/revoke", "/revocations", "/clear"):
@@ -177,18 +184,20 @@ class Schemathesis(unittest.TestCase):
 
     def test_it_finds_no_fault(self):
         program = tool(self, "schemathesis")
-        gateway = Gateway(self.addCleanup, routes=ROUTES).start()
+        gateway = Gateway(self.addCleanup, routes=ROUTES)
+        key = gateway.add_consumer("everywhere", allow=NAMES)
+        gateway.start()
         with tempfile.TemporaryDirectory() as folder:
             with open(os.path.join(folder, "schemathesis.toml"), "w", encoding="utf-8") as file:
                 file.write(CONFIGURATION)
             done = subprocess.run(
                 [
                     program, "run", f"http://127.0.0.1:{gateway.admin}/openapi.json",
-                    "--url", f"http://127.0.0.1:{gateway.port}", "-H", f"X-API-KEY: {gateway.api_keys['first']}",
+                    "--url", f"http://127.0.0.1:{gateway.port}", "-H", f"X-API-KEY: {key}",
                     # One credential is enough, and two are refused.
                     "--generation-with-security-parameters", "false",
                     "--checks", "all", "--phases", "examples,coverage,fuzzing",
-                    "--max-examples", "500" if SOAK else "10", "--seed", "1", "--workers", "2",
+                    "--max-examples", "500" if SOAK else "10", "--seed", "1",
                     "--generation-database", "none", "--continue-on-failure", "--no-color",
                 ],
                 cwd=folder, capture_output=True, text=True, timeout=1800 if SOAK else 300,

@@ -3,9 +3,9 @@ import Revocation
 
 /// Schemas of properties that several dialects have, in both formats of a body.
 package enum PropertySchema {
-    package static func subject(_ description: String) -> JSONTree {
+    static func subject(_ description: String, type: JSONTree = "string") -> JSONTree {
         [
-            "type": "string", "minLength": 1, "maxLength": .integer(Subject.maximumLength),
+            "type": type, "minLength": 1, "maxLength": .integer(Subject.maximumLength),
             "description": "\(description) At most \(Subject.maximumLength) bytes as UTF-8.",
         ]
     }

@@ -19,30 +19,42 @@ extension Native {
             refusal: ["anyOf": [refusal, self.batchReply(["anyOf": [self.revoked, refusal]])]])
     }
 
+    /// Exactly one member says what is to be revoked; null counts as left out.
     private static func request(_ rule: HintRule) -> DescribedRequest {
         let hint = PropertySchema.hint(TokenRequest.hintWords + [TokenKind.session.hint], rule, in: .json)
         let single: [JSONTree.Member] = [
-            JSONTree.Member("token", PropertySchema.subject("The token that is to be revoked.")),
-            JSONTree.Member("reference", PropertySchema.subject("The reference of the token that is to be revoked.")),
+            JSONTree.Member("token", self.subject("The token that is to be revoked.")),
+            JSONTree.Member("reference", self.subject("The reference of the token that is to be revoked.")),
             JSONTree.Member("token_type_hint", hint),
         ]
         let item: JSONTree = [
-            "type": "object", "properties": .object(single),
-            "oneOf": [["required": ["token"]], ["required": ["reference"]]], "not": ["required": ["revocations"]],
+            "type": "object", "properties": .object(single + [JSONTree.Member("revocations", ["type": "null"])]),
+            "oneOf": [self.present("token", "string"), self.present("reference", "string")],
         ]
         let list: JSONTree = [
-            "type": "array", "minItems": 1, "maxItems": .integer(DialectRequest.batchLimit), "items": item,
+            "type": ["array", "null"], "minItems": 1, "maxItems": .integer(DialectRequest.batchLimit), "items": item,
             "description": "A batch.",
+        ]
+        let batch: JSONTree = [
+            "required": ["revocations"],
+            "properties": ["revocations": ["type": "array"], "token_type_hint": ["type": "null"]],
         ]
         return DescribedRequest(
             mediaType: "application/json", format: .json,
             properties: single + [JSONTree.Member("revocations", list)],
             rules: [
                 JSONTree.Member(
-                    "oneOf", [["required": ["token"]], ["required": ["reference"]], ["required": ["revocations"]]]),
-                JSONTree.Member("not", ["required": ["revocations", "token_type_hint"]]),
+                    "oneOf", [self.present("token", "string"), self.present("reference", "string"), batch])
             ],
             example: ["token": "45ghiukldjahdnhzdauz"])
+    }
+
+    private static func subject(_ description: String) -> JSONTree {
+        PropertySchema.subject(description, type: ["string", "null"])
+    }
+
+    private static func present(_ name: String, _ type: JSONTree) -> JSONTree {
+        ["required": [.string(name)], "properties": .object([JSONTree.Member(name, ["type": type])])]
     }
 
     private static let revoked: JSONTree = [
