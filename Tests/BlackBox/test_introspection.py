@@ -6,6 +6,7 @@ import time
 import unittest
 import urllib.parse
 
+import bodies
 import wire
 from gateway import ROUTES, Gateway
 from test_tokens import lines
@@ -16,6 +17,11 @@ DEAD = b'{"active":false}'
 MORE_ROUTES = ROUTES + """
   - {path: /introspect, name: introspect, dialect: introspection, revoker: embedded}
   - {path: /strict, name: strict, dialect: introspection, hint: strict, revoker: embedded}
+  - path: /sealed
+    name: sealed
+    dialect: introspection
+    cipher: {profile: aes-256-gcm, key: gcm-body}
+    revoker: embedded
   - {path: /revoke, dialect: rfc7009, revoker: embedded}
   - {path: /grants, dialect: digilocker, revoker: embedded}
 """
@@ -150,6 +156,16 @@ class Requests(IntrospectionCase):
         refused = ask("banana")
         self.assertEqual((refused.status, json.loads(refused.body)["error"]), (400, "unsupported_token_type"))
 
+    def test_a_route_with_a_cipher_is_asked_and_answers_sealed(self):
+        self.learn({"token": "sealed-known", "kind": "session"})
+        self.gateway.add_consumer("sealed-inspector", allow=["sealed"])
+        self.assertEqual(self.gateway.reload(), "reloaded")
+        for form, answer in ((b"token=sealed-known", b'{"active":true,"token_type":"session"}'), (b"token=x", DEAD)):
+            reply = self.gateway.post(bodies.seal_gcm(form), "/sealed", "sealed-inspector")
+            self.assertEqual((reply.status, reply["Content-Type"]), (200, "text/plain"))
+            self.assertEqual(bodies.open_gcm(reply.body), answer)
+        self.assertEqual(self.gateway.post(b"token=sealed-known", "/sealed", "sealed-inspector").status, 400)
+
     def test_a_consumer_needs_to_be_allowed_by_name(self):
         for consumer in ("first", "legacy"):
             refused = self.ask("any", consumer=consumer)
@@ -191,10 +207,12 @@ class Requests(IntrospectionCase):
         self.learn({"token": "counted"}, gateway=gateway)
         self.told("counted", gateway=gateway)
         self.assertDead("uncounted", gateway=gateway)
-        line = gateway.logged(2)[0]
-        self.assertEqual((line["outcome"], line["dialect"], line["consumer"]), ("introspected", "introspection", "inspector"))
-        shown = gateway.json("tokens", "show", "--token", "counted")
-        self.assertEqual(line["subject"], shown["log_id"])
+        logged = gateway.logged(2)
+        for line in logged:
+            self.assertEqual(
+                (line["outcome"], line["dialect"], line["consumer"]), ("introspected", "introspection", "inspector"))
+        shown = [gateway.json("tokens", "show", "--token", token)["log_id"] for token in ("counted", "uncounted")]
+        self.assertEqual({line["subject"] for line in logged}, set(shown))
         self.assertIn(
             'revgate_exchanges_total{route="introspect",dialect="introspection",outcome="introspected"} 2',
             gateway.metrics())

@@ -14,7 +14,7 @@ import Testing
 
     static let faulty: [(String, String)] = [
         ("{path: /a/*, forward: rost}", #"forward: no upstream "rost"; did you mean "rest"?"#),
-        ("{path: /a/*, forward: calls}", #"upstream "calls" takes revocation calls in a dialect"#),
+        ("{path: /a/*, forward: calls}", #"upstream "calls" speaks a dialect"#),
         ("{path: /a/*, forward: asks}", #"upstream "asks" has a query in its url"#),
         ("{path: /a/*/b, forward: rest}", #""/a/*/b" is not a plain absolute path"#),
         ("{path: /a*, forward: rest}", #""/a*" is not a plain absolute path"#),

@@ -47,7 +47,8 @@ extension Metric {
     package static let exchangesInFlight = Metric(
         "revgate_exchanges_in_flight", .gauge, "Exchanges between their whole message and their outcome.")
     package static let keptAnswers = Metric(
-        "revgate_introspection_kept_answers", .gauge, "Answers of upstreams that a token lives, as far as they are kept.")
+        "revgate_introspection_kept_answers", .gauge,
+        "Answers of upstreams that a token lives, as far as they are kept.")
     package static let handshakeFailures = Metric(
         "revgate_tls_handshake_failures_total", .counter,
         "Connections to secure listeners that ended before their handshake did.")

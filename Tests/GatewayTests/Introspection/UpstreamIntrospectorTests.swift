@@ -51,9 +51,11 @@ private final class PlayedServer: UpstreamExchanger {
             upstream, client, bodies: .clear, exchanger: self.server, memory: self.memory, limits: limits)
     }
 
-    private func ask(_ status: Int, _ body: String, at time: Int64 = 1_000) -> IntrospectionOutcome? {
+    private func ask(
+        _ status: Int, _ body: String, of token: String = "tok-1", at time: Int64 = 1_000
+    ) -> IntrospectionOutcome? {
         self.server.play = { self.server.answer($0, status, body) }
-        self.introspector().introspect(Asker.question(at: time), for: self.asker, ticket: 7)
+        self.introspector().introspect(Asker.question(token, at: time), for: self.asker, ticket: 7)
         return self.asker.outcomes.last
     }
 
@@ -77,7 +79,7 @@ private final class PlayedServer: UpstreamExchanger {
         #expect(self.server.events.isEmpty)
         #expect(self.asker.reports.count == 1)
         #expect(
-            self.ask(200, #"{"active":true,"exp":null}"#)
+            self.ask(200, #"{"active":true,"exp":null}"#, of: "tok-2")
                 == .active(ActiveToken(expiresAt: nil, type: nil, client: nil)))
     }
 
