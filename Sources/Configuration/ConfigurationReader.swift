@@ -51,6 +51,7 @@ package enum ConfigurationReader {
             configuration.readAdmin(reader)
             configuration.readUpstreams(reader)
             configuration.readRoutes(reader)
+            configuration.checkUnknownTokens(faults)
             configuration.readTrustedProxies(reader)
             configuration.readLimits(reader)
             configuration.readAccessLog(reader)

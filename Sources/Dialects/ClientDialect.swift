@@ -42,7 +42,7 @@ package struct ClientDialect: Sendable {
     init(
         name: DialectName, clearContentType: StaticString, sealedContentType: StaticString, codes: ClientCodes,
         hasSuccessCodes: Bool, isSuccess: @escaping @Sendable (String) -> Bool,
-        expresses: @escaping @Sendable (SubjectKind) -> Bool,
+        expresses: @escaping @Sendable (SubjectKind) -> Bool, hintNarrows: Bool = false,
         renderRequest: @escaping @Sendable (RevocationCall, SecretBuffer) -> Void,
         readReply: @escaping @Sendable (Int, Span<UInt8>, ClientCodes) -> ClientReading
     ) {
@@ -50,7 +50,9 @@ package struct ClientDialect: Sendable {
             name: name, clearContentType: clearContentType, sealedContentType: sealedContentType, codes: codes,
             hasSuccessCodes: hasSuccessCodes, isSuccess: isSuccess,
             operation: .revocation(
-                RevocationClient(expresses: expresses, renderRequest: renderRequest, readReply: readReply)))
+                RevocationClient(
+                    expresses: expresses, hintNarrows: hintNarrows, renderRequest: renderRequest, readReply: readReply))
+        )
     }
 
     /// Whether calls are what it is asked for.

@@ -13,6 +13,8 @@ package enum ClientOperation: Sendable {
 package struct RevocationClient: Sendable {
     /// Whether this kind of subject has a place in a request.
     package let expresses: @Sendable (SubjectKind) -> Bool
+    /// Whether the service looks among tokens of the hint's type only.
+    package let hintNarrows: Bool
     /// Appends the request's body in the clear; only for a subject that it expresses.
     package let renderRequest: @Sendable (RevocationCall, SecretBuffer) -> Void
     /// Reads an opened reply: its HTTP status, below 500 and no 429, and its body.

@@ -21,6 +21,8 @@ package struct Dialect: Sendable {
     package let expectsCipher: Bool
     /// Whether an access token takes its whole grant along, as every other token does.
     package let takesGrant: Bool
+    /// Whether its hints are no guesses but the token's type.
+    package let typesTokens: Bool
     /// What counts where the route says nothing.
     package let habits: DialectPolicy
     package let parse: @Sendable (Span<UInt8>, HintRule) throws(DialectParseFailure) -> DialectRequest
@@ -43,7 +45,7 @@ package struct Dialect: Sendable {
 
     init(
         name: DialectName, bodies: BodyFormat, contentTypes: [StaticString], expectsCipher: Bool = false,
-        takesGrant: Bool = false, habits: DialectPolicy,
+        takesGrant: Bool = false, typesTokens: Bool = false, habits: DialectPolicy,
         parse: @escaping @Sendable (Span<UInt8>, HintRule) throws(DialectParseFailure) -> DialectRequest,
         operation: DialectOperation,
         status: @escaping @Sendable (RefusalReason) -> Int? = { _ in nil },
@@ -55,6 +57,7 @@ package struct Dialect: Sendable {
         self.contentTypes = contentTypes
         self.expectsCipher = expectsCipher
         self.takesGrant = takesGrant
+        self.typesTokens = typesTokens
         self.habits = habits
         self.parse = parse
         self.operation = operation

@@ -49,7 +49,7 @@ package enum GrantRules {
         let facts = TokenFacts(expiresAt: after.expiresAt ?? .never, recordedAt: after.recordedAt)
         var claim: Claim?
         if let revocation, before.facts?.grant == nil {
-            claim = Self.lesson(of: revocation, on: after, takesAlways: false)?.claim
+            claim = Self.lesson(of: revocation, on: after, takesAlways: revocation.by == .operator)?.claim
         }
         return GrantLesson(grant: grant, facts: facts, claim: claim)
     }

@@ -31,11 +31,25 @@ package struct LedgerRules: Equatable, Sendable {
         return .record
     }
 
-    /// An upstream has revoked the subject: it is asked neither who owns it nor whether it was claimed.
-    package func confirmationReceived(on record: SubjectRecord?) -> OnCall {
-        guard let record, record.facts != nil else { return .answer(.unknown) }
-        if let revocation = record.revocation { return .answer(.alreadyRevoked(at: revocation.at)) }
+    /// An upstream says that the subject is dead: it is asked neither who owns it nor what becomes of unknown ones. What
+    /// is not known counts as the caller's claim, within its limit.
+    ///
+    /// - Parameter unknownClaims: how many claims on unknown subjects the caller holds.
+    package func confirmationReceived(
+        from caller: ConsumerNumber, on record: SubjectRecord?, unknownClaims: Int
+    ) -> OnCall {
+        if let revocation = record?.revocation { return .answer(.alreadyRevoked(at: revocation.at)) }
+        guard record?.facts == nil, record?.claim(of: caller) == nil else { return .record }
+        guard unknownClaims < self.policy.maximumUnknownPerConsumer else {
+            return .answer(.limited(retryAfterSeconds: Self.limitedRetrySeconds))
+        }
         return .record
+    }
+
+    /// What to record of a call, in order: a confirmation binds whoever owns the subject, or will.
+    package func events(of claim: Claim, isConfirmed: Bool, on record: SubjectRecord?) -> [SubjectEvent] {
+        guard isConfirmed else { return [.claimed(claim)] }
+        return record?.facts == nil ? [.claimed(claim), .bound(claim)] : [.bound(claim)]
     }
 
     private func callOnUnknownReceived(

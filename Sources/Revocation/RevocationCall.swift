@@ -3,6 +3,8 @@ package struct RevocationCall: Sendable {
     package let subject: Subject
     /// RFC 7009 § 2.1 `token_type_hint`; nil when absent or not understood.
     package let hint: TokenKind?
+    /// Whether the hint is no guess: the caller's API has it as the token's type.
+    package let hintIsType: Bool
     /// Who asks, by name.
     package let consumer: String
     package let receivedAt: Timestamp
@@ -13,11 +15,13 @@ package struct RevocationCall: Sendable {
     package let origin: CallOrigin
 
     package init(
-        subject: Subject, hint: TokenKind?, consumer: String, receivedAt: Timestamp, wantsDetails: Bool = false,
+        subject: Subject, hint: TokenKind?, hintIsType: Bool = false, consumer: String, receivedAt: Timestamp,
+        wantsDetails: Bool = false,
         takesGrant: Bool = false, origin: CallOrigin
     ) {
         self.subject = subject
         self.hint = hint
+        self.hintIsType = hintIsType
         self.consumer = consumer
         self.receivedAt = receivedAt
         self.wantsDetails = wantsDetails

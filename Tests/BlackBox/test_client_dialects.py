@@ -27,7 +27,7 @@ REQUESTS = {
     "rfc7009": (FORM, names, {"token": TOKEN}, {"token": TOKEN, "token_type_hint": "refresh_token"}),
     "screening-eagle": (FORM, names, {"token": TOKEN}, {"token": TOKEN, "token_type": "refresh_token"}),
     "digilocker": (
-        "application/json", json.loads, {"token": TOKEN}, {"token": TOKEN, "token_type_hint": "refresh_token"}),
+        "application/json", json.loads, {"token": TOKEN}, {"token": TOKEN}),
     "native": ("application/json", json.loads, {"token": TOKEN}, {"token": TOKEN, "token_type_hint": "refresh_token"}),
 }
 SUCCESS = {name: b'{"status":"revoked"}' if name == "native" else b"" for name in REQUESTS}
@@ -45,8 +45,12 @@ def error(word):
 BAD, UNAUTHORIZED, FORBIDDEN = "400 Bad Request", "401 Unauthorized", "403 Forbidden"
 # Replies of those that say success by status, and what comes of them with the codes that they have by themselves.
 REPLIES = [
-    (says(b""), REVOKED), (says(b" \r\n"), REVOKED), (says(b"{}"), REVOKED), (says(b'{"success":true}'), REVOKED),
-    (says(b'{"error":null}'), REVOKED),
+    (says(b""), REVOKED), (says(b" \r\n"), REVOKED), (says(b"{}"), REVOKED), (says(b" { } \n"), REVOKED),
+    # What says something may deny it, or be the request thrown back.
+    (says(b'{"success":true}'), UNAVAILABLE), (says(b'{"error":null}'), UNAVAILABLE), (says(b"{}{}"), UNAVAILABLE),
+    (says(json.dumps({"token": TOKEN}).encode()), UNAVAILABLE), (says(b"{"), UNAVAILABLE),
+    # Cut off behind its head, as far as anybody knows.
+    (lambda exchange: (exchange.send(b"HTTP/1.1 200 OK\r\n\r\n"), exchange.close()), UNAVAILABLE),
     (says(b"<html>Log in</html>"), UNAVAILABLE), (says(b"OK"), UNAVAILABLE), (says(b"null"), UNAVAILABLE),
     (says(error("invalid_token")), UNAVAILABLE), (says(b"{}", "202 Accepted"), UNAVAILABLE),
     (says(b"", "201 Created"), UNAVAILABLE), (says(b"", "302 Found", "Location: /elsewhere"), UNAVAILABLE),

@@ -224,7 +224,7 @@ class Forgetting(ProxyCase):
         self.assertEqual(self.revoke("overtaken", "/revoke-there").status, 200)
         goes_on.set()
         asking.join()
-        self.assertEqual(json.loads(late[0].body), {"active": True}, "the question was asked before")
+        self.assertEqual(json.loads(late[0].body), {"active": False})
         self.assertDead("overtaken")
 
     def test_a_revocation_there_that_may_have_happened_forgets_too(self):
@@ -263,9 +263,12 @@ class Recording(ProxyCase):
         self.assertEqual(self.revoke("granted", "/revoke-there").status, 200)
         self.assertDead("granted-sibling")
 
-    def test_what_is_not_known_here_is_not_recorded(self):
+    def test_what_is_not_known_here_is_dead_when_it_becomes_known(self):
         self.assertEqual(self.revoke("stranger", "/revoke-there").status, 200)
-        self.assertEqual(self.show("stranger"), "unknown")
+        self.assertEqual(self.show("stranger"), "revoked")
+        self.learn({"token": "stranger"})
+        self.assertEqual(self.show("stranger"), "revoked")
+        self.assertDead("stranger")
 
     def test_what_cannot_be_recorded_is_no_success(self):
         self.learn({"token": "unrecorded"})

@@ -222,13 +222,13 @@ class Counts(unittest.TestCase):
         form = "Content-Type: application/x-www-form-urlencoded"
         key = f"X-API-KEY: {gateway.api_keys['first']}"
         held = [gateway.wire() for _ in range(2)]
-        held[0].send(wire.head("POST", "/revoke", form, "Content-Length: 4000"), b"token=a&x=")
-        held[1].send(wire.head("POST", "/revoke", form, "Transfer-Encoding: chunked"), b"3\r\nx=1\r\n")
+        held[0].send(wire.head("POST", "/revoke", form, "Content-Length: 4000"), b"token=a&x=" + b"y" * 3_980)
+        held[1].send(wire.head("POST", "/revoke", form, "Transfer-Encoding: chunked"), b"fa0\r\n" + b"x" * 4_000 + b"\r\n")
         with gateway.wire() as known:
             wire.poll(lambda: self.status_of(gateway, form) == 503, "the room to be taken")
             known.send(wire.head("POST", "/revoke", form, key, "Content-Length: 7"), b"token=b")
             self.assertEqual(known.reply().status, 200)
-        held[0].send(b"y" * 3_990)
+        held[0].send(b"y" * 10)
         self.assertEqual(held[0].reply().status, 401)
         for connection in held:
             connection.socket.close()
@@ -236,7 +236,7 @@ class Counts(unittest.TestCase):
 
     def status_of(self, gateway, form):
         with gateway.wire() as connection:
-            connection.send(wire.head("POST", "/revoke", form, "Content-Length: 200"), b"x" * 200)
+            connection.send(wire.head("POST", "/revoke", form, "Content-Length: 400"), b"x" * 400)
             reply = connection.reply()
             if reply.status == 503:
                 self.assertEqual(reply["Retry-After"], "1")

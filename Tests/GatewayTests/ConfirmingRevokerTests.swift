@@ -75,14 +75,23 @@ private final class Played: Revoker, TokenConfirmer, RevocationWaiter {
         #expect(self.played.confirmed == [Self.time])
     }
 
-    @Test func whatCannotBeRecordedIsNoSuccess() {
-        #expect(
-            self.revoke(.revoked(at: Self.time), ledger: .unavailable(retryAfterSeconds: 3))
-                == [.unavailable(retryAfterSeconds: 3)])
+    @Test func whatTheUpstreamDoesNotKnowIsRecordedAsDead() {
+        #expect(self.revoke(.unknown, ledger: .revoked(at: Self.time)) == [.unknown])
+        #expect(self.played.confirmed == [Self.time])
+    }
+
+    @Test(arguments: [RevocationOutcome.unavailable(retryAfterSeconds: 3), .limited(retryAfterSeconds: 60)])
+    func whatCannotBeRecordedIsNoSuccess(ledger: RevocationOutcome) {
+        #expect(self.revoke(.revoked(at: Self.time), ledger: ledger) == [ledger])
+    }
+
+    @Test(arguments: [RevocationOutcome.unavailable(retryAfterSeconds: 3), .limited(retryAfterSeconds: 60)])
+    func whatCannotBeRecordedIsNotUnknownEither(ledger: RevocationOutcome) {
+        #expect(self.revoke(.unknown, ledger: ledger) == [ledger])
     }
 
     @Test(arguments: [
-        RevocationOutcome.unknown, .ownedByAnother, .limited(retryAfterSeconds: 1), .unsupportedSubject,
+        RevocationOutcome.ownedByAnother, .limited(retryAfterSeconds: 1), .unsupportedSubject,
         .unavailable(retryAfterSeconds: 2),
     ])
     func whatTheUpstreamHasNotDoneIsNotRecorded(outcome: RevocationOutcome) {

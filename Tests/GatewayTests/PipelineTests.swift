@@ -27,7 +27,7 @@ import Testing
         (.unknown, "401", #"{"resCode":401,"resDesc":"Invalid Token Passed"}"#, nil),
         (.ownedByAnother, "401", #"{"resCode":401,"resDesc":"Invalid Token Passed"}"#, nil),
         (.limited(retryAfterSeconds: 7), "429", #"{"resCode":429,"resDesc":"Too Many Unknown Tokens"}"#, "7"),
-        (.unsupportedSubject, "401", #"{"resCode":401,"resDesc":"Token Cannot Be Revoked Here"}"#, nil),
+        (.unsupportedSubject, "401", #"{"resCode":401,"resDesc":"Invalid Token Passed"}"#, nil),
         (.unavailable(retryAfterSeconds: 3), "503", #"{"resCode":503,"resDesc":"Try Again Later"}"#, "3"),
     ]
 

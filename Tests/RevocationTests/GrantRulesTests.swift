@@ -120,9 +120,14 @@ import Testing
         #expect(self.revocation(Self.sibling, in: book) == .at(5))
         #expect(self.revocation(foreign, in: book) == nil)
         let unknown = Fingerprint(high: 15, low: 15)
-        #expect(book.call(unknown, .token, by: .b, at: 5, isConfirmed: true) == .unknown)
-        #expect(book.call(unknown, .token, by: .b, at: 6) == .revoked(at: .at(6)))
-        #expect(book.call(unknown, .token, by: .b, at: 7, isConfirmed: true) == .unknown)
+        #expect(book.call(unknown, .token, by: .b, at: 5, isConfirmed: true) == .revoked(at: .at(5)))
+        #expect(book.call(unknown, .token, by: .b, at: 6) == .alreadyRevoked(at: .at(5)))
+        try book.learn(unknown, self.facts(.a))
+        #expect(self.revocation(unknown, in: book) == .at(5))
+        let over = Fingerprint(high: 16, low: 16)
+        #expect(
+            book.call(over, .token, by: .b, at: 7, unknownClaims: 1_000_000, isConfirmed: true)
+                == .limited(retryAfterSeconds: LedgerRules.limitedRetrySeconds))
     }
 
     @Test func tokenOfAReferenceIsRevokedWithTheGrantThatOnlyTheReferenceHas() throws {

@@ -31,14 +31,16 @@ struct PureBook {
         let claim = Claim(at: Timestamp(milliseconds: milliseconds), by: caller)
         let decision =
             isConfirmed
-            ? self.rules.confirmationReceived(on: standing)
+            ? self.rules.confirmationReceived(from: caller, on: standing, unknownClaims: unknownClaims)
             : self.rules.callReceived(from: caller, on: standing, unknownClaims: unknownClaims)
         switch decision {
         case .answer(let outcome):
             if case .alreadyRevoked = outcome { self.bindGrant(of: before, claim, takesGrant) }
             return outcome
         case .record:
-            self.record(isConfirmed ? .bound(claim) : .claimed(claim), fingerprint, RecordKind(kind))
+            for event in self.rules.events(of: claim, isConfirmed: isConfirmed, on: before) {
+                self.record(event, fingerprint, RecordKind(kind))
+            }
             self.bindGrant(of: before, or: self.bindPair(of: before, claim), claim, takesGrant)
             return .revoked(at: claim.at)
         }

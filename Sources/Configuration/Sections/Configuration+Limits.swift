@@ -28,6 +28,12 @@ extension Configuration {
         else { return }
         reader.allow(Self.limitFields.map(\.key))
         reader.take(Self.limitFields, into: &self.limits)
+        // One body must find room.
+        if reader.node("anonymous-bodies") == nil {
+            self.limits.anonymousBodies = max(self.limits.anonymousBodies, self.limits.body)
+        } else if self.limits.anonymousBodies < self.limits.body {
+            reader.fault("anonymous-bodies", "is less than one \"body\"; let it be as large at least")
+        }
         reader.keep("held-body", &self.limits.heldBody, atMost: self.limits.heldBodies, of: "held-bodies")
     }
 }

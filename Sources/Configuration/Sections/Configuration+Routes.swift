@@ -60,6 +60,21 @@ extension Configuration {
             origins: origins, revoker: revoker, proxy: proxy)
     }
 
+    /// Where the ledger refuses what it does not know, and an upstream knows more tokens, the ledger cannot say that a token
+    /// does not live.
+    func checkUnknownTokens(_ faults: Faults) {
+        guard self.embedded.unknown == .refuse,
+            let proxy = self.routes.lazy.compactMap(\.route.proxy).first
+        else { return }
+        for entry in self.routes where entry.route.revoker == .embedded && !entry.route.isIntrospection {
+            guard entry.route.policy.unknownToken == .ok else { continue }
+            faults.add(
+                entry.line,
+                "route \"\(entry.route.name)\" says 200 to tokens that the ledger does not know, and upstream "
+                    + "\"\(proxy)\" may know that they live; write: unknown-token: error")
+        }
+    }
+
     private func policy(_ reader: MappingReader, _ dialect: Dialect) -> DialectPolicy {
         var policy = dialect.habits
         if let rule = reader.choice("unknown-token", UnknownTokenRule.self) { policy.unknownToken = rule }

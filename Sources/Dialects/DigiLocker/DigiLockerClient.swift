@@ -19,10 +19,7 @@ enum DigiLockerClient {
         precondition(call.subject.kind == .token, "DigiLocker is asked about tokens only")
         body.append(#"{"token":""#)
         JSONText.forEachEscapedPiece(of: call.subject.value.bytes) { body.append($0) }
-        if let hint = call.hint?.hintWord {
-            body.append(#"","token_type_hint":""#)
-            body.append(hint)
-        }
+        // Without a hint the service looks among tokens of both types; with one that is wrong it would not find it.
         body.append(#""}"#)
     }
 }

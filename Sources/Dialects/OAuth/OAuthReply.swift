@@ -5,7 +5,7 @@ import JSONText
 ///
 /// | status | body | says |
 /// |---|---|---|
-/// | 200, 204 | none or white space, an object without `error` | revoked |
+/// | 200, 204 | none or white space, an object without members | revoked |
 /// | 400, 401, 403 | `invalid_client`, `unauthorized_client` | the gateway's credential is refused |
 /// | 400, 401, 403 | another `error` that is listed as such | unknown token |
 /// | 400, 401, 403 | `invalid_grant` | owned by another client |
@@ -13,7 +13,8 @@ import JSONText
 /// | 400 | no `error` that can be read, where `400` is listed and the dialect has such replies | unknown token |
 /// | 401, 403 | anything else | the gateway's credential is refused |
 ///
-/// All else says nothing: a page of HTML with status 200 is somebody else's, and 202 promises only. An `invalid_token`
+/// All else says nothing: a page of HTML with status 200 is somebody else's, an object that says something may deny it,
+/// or be the request thrown back, and 202 promises only. An `invalid_token`
 /// with 401 is said of the Bearer token in `Authorization` (RFC 6750 § 3.1), so it is never an unknown token.
 enum OAuthReply {
     private static let members: JSONNames = ["error"]
@@ -22,6 +23,7 @@ enum OAuthReply {
     private static let credentialWords = ["invalid_client", "unauthorized_client"]
 
     private enum Content {
+        /// Nothing, or an object without members.
         case none
         /// An object without an `error`, or with null there.
         case silent
@@ -38,8 +40,8 @@ enum OAuthReply {
         switch status {
         case 200, 204:
             switch content {
-            case .none, .silent: return .revoked(at: nil)
-            case .error, .unreadable: return .notUnderstood
+            case .none: return .revoked(at: nil)
+            case .silent, .error, .unreadable: return .notUnderstood
             }
         case 400, 401, 403:
             if case .error(let error) = content {
@@ -76,11 +78,16 @@ enum OAuthReply {
         }
     }
 
-    /// Whether nothing but white space of JSON is there (RFC 8259 § 2).
+    /// Whether nothing but white space of JSON is there (RFC 8259 § 2), or an object without members.
     private static func isBlank(_ body: Span<UInt8>) -> Bool {
+        var braces = 0
         for index in body.indices {
-            guard [0x20, 0x09, 0x0A, 0x0D].contains(body[index]) else { return false }
+            switch (body[index], braces) {
+            case (0x20, _), (0x09, _), (0x0A, _), (0x0D, _): continue
+            case (UInt8(ascii: "{"), 0), (UInt8(ascii: "}"), 1): braces += 1
+            default: return false
+            }
         }
-        return true
+        return braces != 1
     }
 }

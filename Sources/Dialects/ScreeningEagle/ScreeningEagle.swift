@@ -5,7 +5,7 @@ extension Dialect {
     /// type is refused. Errors are described in camel case.
     package static let screeningEagle = Dialect(
         name: .screeningEagle, bodies: .form, contentTypes: ["application/x-www-form-urlencoded"],
-        habits: DialectPolicy(unknownToken: .error, hint: .strict),
+        typesTokens: true, habits: DialectPolicy(unknownToken: .error, hint: .strict),
         parse: { (body, rule) throws(DialectParseFailure) in
             try TokenRequest.parse(
                 body, as: .form, ScreeningEagle.names, hasSecondHintName: true, rule)

@@ -6,7 +6,7 @@ extension ClientDialect {
     package static let screeningEagle = ClientDialect(
         name: .screeningEagle, clearContentType: "application/x-www-form-urlencoded", sealedContentType: "text/plain",
         codes: ClientCodes(unknownToken: []), hasSuccessCodes: false, isSuccess: { _ in false },
-        expresses: { $0 == .token },
+        expresses: { $0 == .token }, hintNarrows: true,
         renderRequest: { TokenForm.append($0.subject, $0.hint, hintName: "token_type", to: $1) },
         readReply: { OAuthReply.read($0, $1, $2, bareRefusals: true) })
 }

@@ -68,7 +68,11 @@ enum TokenService {
         body.append(#"{"resCode":"#)
         body.append(decimal: Int64(refusal.status))
         body.append(#","resDesc":""#)
-        body.append(refusal.phrase)
+        switch refusal.reason {
+        // One answer: what the ledger knows of a token is told by none of it, nor by the length of a sealed reply.
+        case .unknownToken, .foreignToken, .unsupportedSubject: body.append("Invalid Token Passed")
+        default: body.append(refusal.phrase)
+        }
         body.append(#""}"#)
     }
 }

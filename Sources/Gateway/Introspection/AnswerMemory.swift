@@ -52,6 +52,11 @@ package final class AnswerMemory {
         self.shared.withAnswers { $0.revoked(fingerprint) }
     }
 
+    /// Revocations are no longer told to this memory.
+    func forget() {
+        self.shared.withAnswers { $0.forget() }
+    }
+
     private func fingerprint(_ subject: Subject) -> Fingerprint {
         self.protection.fingerprint(subject.kind, subject.value.bytes)
     }

@@ -2,11 +2,20 @@ import Dialects
 import Revocation
 
 /// Answers from what the ledger knows: a token lives that is known, is not revoked and has not expired. Of one that is
-/// unknown somebody else may know.
-final class EmbeddedIntrospector: Introspector, FindWaiter {
+/// unknown somebody else may know; it may have been revoked here meanwhile, so the ledger is asked again before it is
+/// told that it lives.
+final class EmbeddedIntrospector: Introspector {
+    private struct Asking {
+        let question: TokenQuestion
+        let waiter: any IntrospectionWaiter
+        let ticket: Int
+        /// What somebody else said of the token.
+        var answer: ActiveToken?
+    }
+
     private let finder: any TokenFinder
     private let beyond: (any Introspector)?
-    private var asking = TicketTable<(question: TokenQuestion, waiter: any IntrospectionWaiter, ticket: Int)>()
+    private var asking = TicketTable<Asking>()
 
     /// - Parameter beyond: is asked about tokens that the ledger does not know.
     init(finder: any TokenFinder, beyond: (any Introspector)? = nil) {
@@ -15,18 +24,48 @@ final class EmbeddedIntrospector: Introspector, FindWaiter {
     }
 
     func introspect(_ question: TokenQuestion, for waiter: any IntrospectionWaiter, ticket: Int) {
-        self.finder.find(question.token.subject, for: self, ticket: self.asking.add((question, waiter, ticket)))
+        self.find(Asking(question: question, waiter: waiter, ticket: ticket))
     }
 
+    private func find(_ asking: Asking) {
+        self.finder.find(asking.question.token.subject, for: self, ticket: self.asking.add(asking))
+    }
+}
+
+extension EmbeddedIntrospector: FindWaiter {
     func found(_ outcome: FindOutcome, ticket: Int) {
-        let (question, waiter, ticket) = self.asking.remove(ticket)
+        let asking = self.asking.remove(ticket)
         switch outcome {
         case .unavailable(let seconds):
-            waiter.introspected(.unavailable(retryAfterSeconds: seconds), ticket: ticket)
+            asking.waiter.introspected(.unavailable(retryAfterSeconds: seconds), ticket: asking.ticket)
         case .found(let finding):
-            if let beyond, finding.state == .unknown { return beyond.introspect(question, for: waiter, ticket: ticket) }
-            waiter.introspected(finding.activity(at: question.receivedAt), ticket: ticket)
+            guard let beyond, finding.state == .unknown else {
+                return asking.waiter.introspected(
+                    finding.activity(at: asking.question.receivedAt), ticket: asking.ticket)
+            }
+            if let answer = asking.answer {
+                return asking.waiter.introspected(.active(answer), ticket: asking.ticket)
+            }
+            beyond.introspect(asking.question, for: self, ticket: self.asking.add(asking))
         }
+    }
+}
+
+extension EmbeddedIntrospector: IntrospectionWaiter {
+    func introspected(_ outcome: IntrospectionOutcome, ticket: Int) {
+        var asking = self.asking.remove(ticket)
+        guard case .active(let token) = outcome else {
+            return asking.waiter.introspected(outcome, ticket: asking.ticket)
+        }
+        asking.answer = token
+        self.find(asking)
+    }
+
+    func asked(_ report: UpstreamReport, ticket: Int) {
+        let asking = self.asking[ticket]
+        var report = report
+        report.isEnd = false
+        asking.waiter.asked(report, ticket: asking.ticket)
     }
 }
 

@@ -89,6 +89,13 @@ package struct KeptAnswers: Sendable {
         }
     }
 
+    /// All that is kept goes, and what is under way is not kept.
+    package mutating func forget() {
+        self.entries = [:]
+        self.marked += 1
+        self.dropped = self.marked
+    }
+
     /// Lets go of what is too old, and then of the oldest.
     private mutating func makeRoom(_ count: Int, at time: Timestamp) {
         while let (fingerprint, number) = self.arrivals.first {

@@ -8,8 +8,11 @@ package protocol BatchWaiter: RevocationWaiter {
 
 /// Has the calls of one batch carried out, a bounded number at a time. Lives as long as a revoker has a call of it.
 final class BatchRun: RevocationWaiter {
-    /// Calls that an upstream is asked to carry out at a time; the ledger takes all of them together.
+    /// Calls that an upstream is asked to carry out at a time.
     private static let upstreamWindow = 32
+    /// Calls that the ledger gets at a time: with as many batches under way as there may be exchanges, by default, its
+    /// queue is not full.
+    private static let ledgerWindow = 64
 
     private let calls: [RevocationCall]
     private let revoker: any Revoker
@@ -29,7 +32,7 @@ final class BatchRun: RevocationWaiter {
     ) {
         self.calls = calls
         self.revoker = revoker
-        self.window = isUpstream ? Self.upstreamWindow : calls.count
+        self.window = isUpstream ? Self.upstreamWindow : Self.ledgerWindow
         self.waiter = waiter
         self.ticket = ticket
         self.outcomes = Array(repeating: .unavailable(retryAfterSeconds: 1), count: calls.count)

@@ -31,9 +31,11 @@ final class ConfirmingRevoker: Revoker, RevocationWaiter {
         // Whatever it said: it may have done more than its answer tells.
         self.memory.revoked(call.subject)
         switch outcome {
-        case .revoked(let at), .alreadyRevoked(let at):
-            self.records.record(call, at: at, Record(outcome, details, waiter, ticket))
-        case .unknown, .ownedByAnother, .limited, .unsupportedSubject, .unavailable:
+        // With the time of the call, not the upstream's: what is kept of a revocation is kept from then on. Where the
+        // upstream does not know it, whether it never lived there or died before, the ledger may know it as one that lives.
+        case .revoked, .alreadyRevoked, .unknown:
+            self.records.record(call, at: call.receivedAt, Record(outcome, details, waiter, ticket))
+        case .ownedByAnother, .limited, .unsupportedSubject, .unavailable:
             waiter.decided(outcome, details, ticket: ticket)
         }
     }
@@ -69,8 +71,11 @@ private final class Records: RevocationWaiter {
 
     func decided(_ outcome: RevocationOutcome, _ details: TokenDetails?, ticket: Int) {
         let record = self.waiting.remove(ticket)
-        // The upstream has done it; that the ledger did not know the token, or knew that it was revoked, changes nothing.
-        if case .unavailable = outcome { return record.waiter.decided(outcome, nil, ticket: record.ticket) }
-        record.waiter.decided(record.outcome, record.details, ticket: record.ticket)
+        switch outcome {
+        case .unavailable, .limited: record.waiter.decided(outcome, nil, ticket: record.ticket)
+        // The upstream has done it; that the ledger knew that it was revoked changes nothing.
+        case .revoked, .alreadyRevoked, .unknown, .ownedByAnother, .unsupportedSubject:
+            record.waiter.decided(record.outcome, record.details, ticket: record.ticket)
+        }
     }
 }

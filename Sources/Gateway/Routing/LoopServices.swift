@@ -35,6 +35,7 @@ package final class LoopServices {
     /// By the route's place.
     func services(for snapshot: Snapshot, _ ciphers: LoopCiphers) -> [RouteService] {
         var made: [String: RouteService] = [:]
+        if !snapshot.routes.routes.contains(where: \.isIntrospection) { self.answers.forget() }
         return snapshot.routes.routes.map { route in
             guard let name = route.upstreamName else {
                 return route.isIntrospection

@@ -50,7 +50,8 @@ package struct ParsedRequest {
         guard let dialect = route.dialect else { preconditionFailure("only a dialect's requests are parsed") }
         func call(_ request: SubjectRequest) -> RevocationCall {
             RevocationCall(
-                subject: request.subject, hint: request.hint, consumer: authenticated.consumer.name,
+                subject: request.subject, hint: request.hint, hintIsType: dialect.typesTokens,
+                consumer: authenticated.consumer.name,
                 receivedAt: receivedAt, wantsDetails: route.reply == .flat, takesGrant: dialect.takesGrant,
                 origin: authenticated.origin)
         }

@@ -35,11 +35,14 @@ package struct UpstreamReply: Equatable, Sendable {
     package let retryAfter: Int?
     /// Whether the content is coded (`Content-Encoding`), which was not asked for.
     package let isCoded: Bool
+    /// Whether only the end of the connection tells where the content ends: it may have broken off.
+    package let endsWithConnection: Bool
 
-    package init(status: Int, retryAfter: Int? = nil, isCoded: Bool = false) {
+    package init(status: Int, retryAfter: Int? = nil, isCoded: Bool = false, endsWithConnection: Bool = false) {
         self.status = status
         self.retryAfter = retryAfter
         self.isCoded = isCoded
+        self.endsWithConnection = endsWithConnection
     }
 }
 

@@ -20,7 +20,7 @@ extension UpstreamRevoker: FindWaiter {
             guard let value = finding.counterpart, self.expresses(kind) else {
                 return waiter.decided(.unsupportedSubject, nil, ticket: ticket)
             }
-            self.send(call.about(Subject(kind: kind, value: value)), for: waiter, ticket: ticket)
+            self.send(call.about(Subject(kind: kind, value: value), hint: call.hint), for: waiter, ticket: ticket)
         }
     }
 }
@@ -35,10 +35,11 @@ extension SubjectKind {
 }
 
 extension RevocationCall {
-    /// The same call about another subject.
-    fileprivate func about(_ subject: Subject) -> RevocationCall {
+    /// The same call about another subject, or with another hint.
+    func about(_ subject: Subject, hint: TokenKind?) -> RevocationCall {
         RevocationCall(
-            subject: subject, hint: self.hint, consumer: self.consumer, receivedAt: self.receivedAt,
+            subject: subject, hint: hint, hintIsType: self.hintIsType, consumer: self.consumer,
+            receivedAt: self.receivedAt,
             wantsDetails: self.wantsDetails, takesGrant: self.takesGrant, origin: self.origin)
     }
 }

@@ -58,7 +58,8 @@ final class UpstreamRevoker: Revoker {
             return waiter.decided(
                 .unavailable(retryAfterSeconds: UpstreamTrouble.operatorDelay), nil, ticket: ticket)
         }
-        exchange.begin(by: self, at: call.receivedAt, for: waiter, ticket: ticket)
+        exchange.begin(by: self, call, for: waiter, ticket: ticket)
+        exchange.narrowed = self.client.hintNarrows && call.hint != nil && !call.hintIsType ? call : nil
         self.exchanger.begin(exchange)
     }
 
@@ -91,6 +92,8 @@ final class UpstreamRevoker: Revoker {
 
     private func read(_ reply: UpstreamReply, _ body: Span<UInt8>) -> ClientReading {
         let status = reply.status
+        // Where nothing is a word of success, nothing more may be left of a reply that broke off.
+        if reply.endsWithConnection, body.isEmpty { return .notUnderstood }
         let reading = self.bodies.read(reply, body, isWellFormed: { self.isWellFormed($0, status: status) }) {
             self.reading(of: $0, status: status)
         }
@@ -131,10 +134,12 @@ private final class RevocationExchange: UpstreamExchange {
     private var ticket = 0
     private var receivedAt = Timestamp(milliseconds: 0)
     private var outcome = RevocationOutcome.unavailable(retryAfterSeconds: 1)
+    /// The call, where the upstream looks among tokens of one type only, which was a guess.
+    var narrowed: RevocationCall?
 
-    func begin(by revoker: UpstreamRevoker, at time: Timestamp, for waiter: any RevocationWaiter, ticket: Int) {
+    func begin(by revoker: UpstreamRevoker, _ call: RevocationCall, for waiter: any RevocationWaiter, ticket: Int) {
         self.revoker = revoker
-        self.receivedAt = time
+        self.receivedAt = call.receivedAt
         self.waiter = waiter
         self.ticket = ticket
     }
@@ -155,10 +160,15 @@ private final class RevocationExchange: UpstreamExchange {
         }
         let outcome = failure.map { .unavailable(retryAfterSeconds: $0.retryAfterSeconds) } ?? self.outcome
         let ticket = self.ticket
+        let narrowed = self.narrowed
         self.waiter = nil
         self.revoker = nil
+        self.narrowed = nil
         self.outcome = .unavailable(retryAfterSeconds: 1)
         revoker.takeBack(self)
+        if let narrowed, outcome == .unknown {
+            return revoker.send(narrowed.about(narrowed.subject, hint: nil), for: waiter, ticket: ticket)
+        }
         waiter.asked(report, ticket: ticket)
         waiter.decided(outcome, nil, ticket: ticket)
     }

@@ -29,8 +29,10 @@ struct UpstreamTrouble {
         UpstreamTrouble(.credentialRefused, .sound, upstream.clientCredentials == nil ? self.operatorDelay : 1)
     }
 
+    /// 400 and 422 speak of the request, which is a caller's: they say nothing against the address.
     static func notUnderstood(_ reply: UpstreamReply) -> UpstreamTrouble {
-        UpstreamTrouble(.notUnderstood(status: reply.status), .failing, 1)
+        let speaksOfRequest = reply.status == 400 || reply.status == 422
+        return UpstreamTrouble(.notUnderstood(status: reply.status), speaksOfRequest ? .sound : .failing, 1)
     }
 
     private init(_ event: UpstreamEvent, _ standing: ConnectionPool.Standing, _ retryAfterSeconds: Int) {

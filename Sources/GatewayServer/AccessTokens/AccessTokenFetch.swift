@@ -64,6 +64,8 @@ private final class TokenReplyHandler: ChannelInboundHandler {
     private let body = SecretBuffer(capacity: 2_048)
     /// Until it is open, who opened it tells how it ended.
     private var isOpen = false
+    /// The verdict is there: what still comes before the connection is closed is passed over.
+    private var isOver = false
 
     init(request: SecretBytes, limit: Int, verdict: EventLoopPromise<AccessTokenFetch.Outcome>) {
         self.request = request
@@ -79,19 +81,20 @@ private final class TokenReplyHandler: ChannelInboundHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard !self.isOver else { return }
         var bytes = self.unwrapInboundIn(data)
         self.input.writeBuffer(&bytes)
         while self.step() {}
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        guard self.isOpen else { return }
+        guard self.isOpen, !self.isOver else { return }
         if case .end = self.decoder.inputEnded() { return self.judge() }
         self.end(.failure(.broken))
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        guard self.isOpen else { return }
+        guard self.isOpen, !self.isOver else { return }
         self.end(.failure(.broken))
     }
 
@@ -143,6 +146,7 @@ private final class TokenReplyHandler: ChannelInboundHandler {
 
     /// Whoever waits closes the connection.
     private func end(_ outcome: AccessTokenFetch.Outcome) {
+        self.isOver = true
         self.verdict.succeed(outcome)
         self.body.wipe()
         self.input.setRepeatingByte(0, count: self.input.writerIndex, at: 0)

@@ -63,7 +63,15 @@ private struct TokenKeeper: Sendable {
         while !Task.isCancelled, let schedule = self.tokens.schedule(of: self.credentials) {
             let time = self.now
             if schedule.isDue(at: time) {
+                // The token that is there may end while the next one lets itself be waited for.
+                let end = schedule.validUntil.map { end in
+                    Task {
+                        guard (try? await Task.sleep(for: .milliseconds(max(0, end - time)))) != nil else { return }
+                        self.tellLoops()
+                    }
+                }
                 await self.fetch()
+                end?.cancel()
             } else {
                 // A stream ends with a task that waits for it and is cancelled, so the alarm clock comes by it too.
                 let wait = Duration.milliseconds(schedule.next(after: time) - time)

@@ -25,10 +25,7 @@ extension ConnectionHandler {
             self.phase = .body(.of(authenticated))
         case .goOn(.anonymous(let anonymous)):
             self.record.received(anonymous.route, anonymous.origin)
-            guard let hold = self.holdAnonymous() else {
-                return self.refuseEarly(.overloaded, anonymous.refusalContext)
-            }
-            self.phase = .body(.ofAnonymous(anonymous, hold))
+            self.phase = .body(.ofAnonymous(anonymous, AnonymousHold(of: self.loop.shared)))
         case .goOn(.preflight(let context)):
             self.record.route = context.route
             self.record.requestID = context.requestID
@@ -41,17 +38,14 @@ extension ConnectionHandler {
         return true
     }
 
-    /// Counts a body before it comes, with the length that it may have.
-    private func holdAnonymous() -> AnonymousHold? {
-        let limits = self.loop.pipeline.limits
-        var length = limits.body
-        if case .length(let declared) = self.decoder.head.framing { length = declared }
-        return self.loop.shared.holdAnonymous(length, limit: limits.anonymousBodies)
-    }
-
     func bodyReceived(_ range: Range<Int>, _ awaited: AwaitedBody) -> Bool {
         guard self.body.count + range.count <= self.loop.pipeline.limits.body else {
             return self.refuseEarly(awaited.refusalOfLength, awaited.refusalContext)
+        }
+        if case .ofAnonymous(let anonymous, let hold) = awaited,
+            !hold.take(range.count, limit: self.loop.pipeline.limits.anonymousBodies)
+        {
+            return self.refuseEarly(.overloaded, anonymous.refusalContext)
         }
         self.record.bytesIn += range.count
         let input = self.input

@@ -34,13 +34,11 @@ final class SharedCounts: Sendable {
         return false
     }
 
-    /// The same for bodies whose callers are not known yet; released when the returned value goes.
-    func holdAnonymous(_ count: Int, limit: Int) -> AnonymousHold? {
-        if self.anonymousCount.add(count, ordering: .relaxed).newValue <= limit {
-            return AnonymousHold(count: count, shared: self)
-        }
+    /// The same for bodies whose callers are not known yet.
+    fileprivate func holdAnonymous(_ count: Int, limit: Int) -> Bool {
+        if self.anonymousCount.add(count, ordering: .relaxed).newValue <= limit { return true }
         self.anonymousCount.subtract(count, ordering: .relaxed)
-        return nil
+        return false
     }
 
     fileprivate func releaseAnonymous(_ count: Int) { self.anonymousCount.subtract(count, ordering: .relaxed) }
@@ -54,14 +52,21 @@ final class SharedCounts: Sendable {
     }
 }
 
-/// The share of one body in what callers that are not known may have the process hold.
+/// The share of one body in what callers that are not known may have the process hold. What was declared and has not come
+/// costs nothing and counts for nothing.
 final class AnonymousHold {
-    private let count: Int
     private let shared: SharedCounts
+    private var count = 0
 
-    fileprivate init(count: Int, shared: SharedCounts) {
-        self.count = count
+    init(of shared: SharedCounts) {
         self.shared = shared
+    }
+
+    /// False, and nothing taken, when all of them together would be more than `limit`.
+    func take(_ count: Int, limit: Int) -> Bool {
+        guard self.shared.holdAnonymous(count, limit: limit) else { return false }
+        self.count += count
+        return true
     }
 
     deinit {

@@ -218,7 +218,8 @@ final class UpstreamConnection: PooledConnection, FlushedAtTurnEnd {
     private func readHead() -> UpstreamReply {
         UpstreamReply(
             status: self.decoder.head.status, retryAfter: self.retryAfter,
-            isCoded: self.decoder.head.fields.contains(.contentEncoding))
+            isCoded: self.decoder.head.fields.contains(.contentEncoding),
+            endsWithConnection: self.decoder.head.framing == .untilClose)
     }
 
     /// Seconds; a date is not understood (RFC 9110 § 10.2.3 allows it).

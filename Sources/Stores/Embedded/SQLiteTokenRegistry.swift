@@ -33,6 +33,8 @@ package final class SQLiteTokenRegistry: TokenRegistry {
     }
 
     init(path: String, access: Access, schema: Schema) throws(StoreFailure) {
+        var schema = schema
+        schema.migrates = access == .writing
         self.path = path
         self.access = access
         self.schema = schema

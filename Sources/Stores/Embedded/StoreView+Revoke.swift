@@ -9,19 +9,21 @@ extension StoreView {
         let standing = try before.map { (record) throws(StoreFailure) in try self.standing(record) }
         let decision =
             call.isConfirmed
-            ? rules.confirmationReceived(on: standing)
+            ? rules.confirmationReceived(from: caller, on: standing, unknownClaims: self.unknownClaims[caller])
             : rules.callReceived(from: caller, on: standing, unknownClaims: self.unknownClaims[caller])
         switch decision {
         case .answer(let outcome):
             if case .alreadyRevoked = outcome {
                 // Perhaps by a call that left the grant alone.
-                try self.bindGrant(of: before, claim, takesAlways: call.takesGrant)
+                try self.bindGrant(of: before, or: try self.pair(of: before), claim, takesAlways: call.takesGrant)
             }
             return outcome
         case .record:
-            self.append(
-                call.isConfirmed ? .bound(claim) : .claimed(claim), to: call.fingerprint, RecordKind(call.kind),
-                before: before, sealedValue: call.sealedValue)
+            var record = before
+            for event in rules.events(of: claim, isConfirmed: call.isConfirmed, on: before) {
+                record = self.append(
+                    event, to: call.fingerprint, RecordKind(call.kind), before: record, sealedValue: call.sealedValue)
+            }
             let other = try self.bindPair(of: before, claim)
             try self.bindGrant(of: before, or: other, claim, takesAlways: call.takesGrant)
             return .revoked(at: call.receivedAt)
@@ -36,7 +38,7 @@ extension StoreView {
         let standing = try before.map { (record) throws(StoreFailure) in try self.standing(record) }
         let claim = Claim(at: now, by: .operator)
         if let revocation = standing?.revocation {
-            try self.bindGrant(of: before, claim, takesAlways: true)
+            try self.bindGrant(of: before, or: try self.pair(of: before), claim, takesAlways: true)
             return .alreadyRevoked(at: revocation.at)
         }
         self.append(
@@ -49,9 +51,14 @@ extension StoreView {
     /// A revocation that binds one half of a pair is written to the other as well: of a token to its reference, of a
     /// reference to the token that it names. Its earlier tokens are judged under it. Returns the other half as it was.
     private func bindPair(of record: SubjectRecord?, _ claim: Claim) throws(StoreFailure) -> SubjectRecord? {
-        guard let pair = record?.facts?.pair, let other = try self.record(pair) else { return nil }
+        guard let pair = record?.facts?.pair, let other = try self.pair(of: record) else { return nil }
         self.append(.bound(claim), to: pair, other.kind, before: other, sealedValue: [])
         return other
+    }
+
+    private func pair(of record: SubjectRecord?) throws(StoreFailure) -> SubjectRecord? {
+        guard let pair = record?.facts?.pair else { return nil }
+        return try self.record(pair)
     }
 
     /// A revocation of a token reaches its grant, and through that the other tokens.

@@ -118,7 +118,8 @@ extension StoreView {
         let version = try self.connection.dataVersion()
         guard version != self.dataVersion else { return }
         let schemaVersion = try self.connection.schemaVersion()
-        guard schemaVersion == self.schema.version else {
+        guard schemaVersion == self.schema.version || !self.schema.migrates && schemaVersion < self.schema.version
+        else {
             throw .newer(path: self.connection.path, version: schemaVersion, supported: self.schema.version)
         }
         let foldedThrough = try self.journal.foldedThrough()

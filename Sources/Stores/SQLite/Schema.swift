@@ -26,6 +26,8 @@ struct Schema: Sendable {
     let migrations: [Migration]
     /// Names the key that subjects are named and sealed under; nil where that is not to be checked.
     var identity: Fingerprint?
+    /// Who only reads leaves an older file as it is: every version is read alike.
+    var migrates = true
 
     init(migrations: [Migration], identity: Fingerprint? = nil) {
         self.migrations = migrations

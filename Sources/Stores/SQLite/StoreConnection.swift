@@ -176,7 +176,10 @@ extension StoreConnection {
     }
 
     private func migrate(to schema: Schema) throws(StoreFailure) {
-        guard try self.schemaVersion() != schema.version else { return try self.assertOurs() }
+        let version = try self.schemaVersion()
+        if version == schema.version || !schema.migrates && (1..<schema.version).contains(version) {
+            return try self.assertOurs()
+        }
         try self.transaction { () throws(StoreFailure) in
             // Read again: another process may have migrated while this one waited.
             let version = try self.schemaVersion()

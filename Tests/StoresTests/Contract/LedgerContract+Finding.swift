@@ -16,10 +16,15 @@ extension LedgerContract {
                 #expect(
                     try subject.revoke(.token(1, by: "b", at: 7, isConfirmed: true)) == .alreadyRevoked(at: .at(6)))
             },
-            ContractClaim("of what is unknown a confirmation records nothing") { (subject) throws in
-                #expect(try subject.revoke(.token(1, by: "b", at: 5, isConfirmed: true)) == .unknown)
-                #expect(try subject.openRegistry().show(.test(1)) == nil)
-                #expect(try subject.openRegistry().statistics().unfoldedSubjects == 0)
+            ContractClaim("what an upstream revoked before it is known is revoked whoever will own it") {
+                (subject) throws in
+                #expect(try subject.revoke(.token(1, by: "b", at: 5, isConfirmed: true)) == .revoked(at: .at(5)))
+                #expect(try subject.openRegistry().statistics().unknownClaims == ["b": 1])
+                try subject.settle()
+                try subject.importTokens(grantLine(1))
+                #expect(try subject.revokedAt(1) == .at(5))
+                #expect(
+                    try subject.revoke(.token(1, by: "b", at: 7, isConfirmed: true)) == .alreadyRevoked(at: .at(5)))
             },
         ]
     }
