@@ -60,7 +60,7 @@ package struct ResolvedToken: Equatable, Sendable {
 /// How a learned token meets what is already recorded, without I/O.
 ///
 /// A reference may get further tokens: a service renews a session, and its reference stays. Such a token names the
-/// reference, and the reference names the token told last. A token has one reference.
+/// reference, and the reference names the newest token. A token has one reference.
 package enum LearnRules {
     package typealias Side = (fingerprint: Fingerprint, record: SubjectRecord)
 
@@ -129,6 +129,10 @@ package enum LearnRules {
         referenceFacts.pair = token?.fingerprint ?? reference?.record.facts?.pair
         var tokenFacts = facts
         tokenFacts.pair = reference?.fingerprint ?? token?.record.facts?.pair
+        if let token, let own = token.record.facts, reference?.record.facts?.pair == token.fingerprint {
+            // Of several tokens of a reference each is as old as it is: that tells it from an only one.
+            tokenFacts.recordedAt = own.recordedAt
+        }
         if facts.expiresAt == .never {
             // Said of the reference, for an earlier token's sake.
             tokenFacts.expiresAt = TokenFacts.latest(token?.record.facts?.expiresAt, told.expiresAt)
@@ -149,7 +153,13 @@ package enum LearnRules {
         tokenFacts.grant = tokenFacts.grant ?? before.grant
 
         var referenceFacts = before.merging(told)
-        referenceFacts.pair = moves ? token?.fingerprint : before.pair
+        // A further token is younger than its reference, if it was told in the same millisecond.
+        if tokenFacts.recordedAt <= referenceFacts.recordedAt {
+            tokenFacts.recordedAt = Timestamp(milliseconds: referenceFacts.recordedAt.milliseconds + 1)
+        }
+        // An earlier token that is told again does not come in front of those after it.
+        let isNew = token?.record.facts?.pair == nil
+        referenceFacts.pair = moves && isNew ? token?.fingerprint : before.pair
         referenceFacts.owner = told.owner
         if let one = before.expiresAt, let other = tokenFacts.expiresAt {
             referenceFacts.expiresAt = max(one, other)

@@ -2,7 +2,7 @@
 ///
 /// Every mutation is monotone and idempotent: applying an event again, or a run of events onto a record that has
 /// already absorbed them, changes nothing. That is what lets a journal be replayed over a table which already holds
-/// part of it. One fact moves: a reference names the token told last. There a replay passes through earlier ones, and
+/// part of it. One fact moves: a reference names the newest token. There a replay passes through earlier ones, and
 /// ends where it ended; no revocation hangs on it.
 ///
 /// A claim is a consumer's word that the subject is to be dead. It binds when the subject is known and the claimant

@@ -1,7 +1,7 @@
 /// What an import or a learned token says of a subject; a reference and its one token share one set of facts.
 package struct TokenFacts: Equatable, Sendable {
     /// The other half: the reference of a token, the token of a reference. Of a reference with several tokens it is the one
-    /// told last; each of them names the reference.
+    /// newest; each of them names the reference.
     package var pair: Fingerprint?
     package var owner: ConsumerNumber?
     package var kind: TokenKind?

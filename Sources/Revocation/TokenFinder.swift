@@ -26,7 +26,8 @@ package struct TokenFinding: Sendable {
     }
 
     package let state: State
-    /// The value of the other half: of a reference the token told last, of a token its reference. Nil: not known.
+    /// The value of the other half: of a reference its token, of a token its reference. Nil: not known, or the reference
+    /// has several tokens, of which none stands for it.
     package let counterpart: SubjectValue?
     /// The owning consumer's name.
     package let owner: String?

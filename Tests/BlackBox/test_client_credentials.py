@@ -239,6 +239,7 @@ BAD = {
     "no lifetime left": (says({**GOOD, "expires_in": 0}), NOT_UNDERSTOOD, "expires_in"),
     "a long reply": (says(b" " * 65_537), NOT_UNDERSTOOD, "too long"),
     "gzip": (says(GOOD, "200 OK", "Content-Encoding: gzip"), NOT_UNDERSTOOD, "Content-Encoding"),
+    "gzip that goes on": (lambda exchange: trickles(exchange), NOT_UNDERSTOOD, "Content-Encoding"),
     "no HTTP": (lambda exchange: exchange.send(b"SSH-2.0-x\r\n"), NOT_UNDERSTOOD, "no HTTP"),
     "201": (says(GOOD, "201 Created"), "refused", "answered 201"),
     "302": (says(GOOD, "302 Found", f"Location: {TARGET}"), "refused", "answered 302"),
@@ -253,6 +254,17 @@ BAD = {
     "the end at once": (lambda exchange: exchange.close(), "broken", "before its reply was whole"),
     "silence": (silent, "timeout", "did not answer in time"),
 }
+
+
+def trickles(exchange):
+    """What comes after the verdict, before the connection is closed."""
+    exchange.send(b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n")
+    try:
+        for _ in range(200):
+            exchange.send(b"1")
+            exchange.send(b"\r\na\r\n")
+    except OSError:
+        pass
 
 
 class Trouble(ClientCredentialsCase):

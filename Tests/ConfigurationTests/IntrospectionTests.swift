@@ -94,4 +94,13 @@ import Testing
         #expect(faults.count == 1)
         #expect(faults.contains { $0.contains(words) && $0.hasPrefix("revgate.yaml:7:") }, "\(faults)")
     }
+
+    @Test func aLedgerThatRefusesTheUnknownSaysNoSuccessBesideAProxy() {
+        let text = Self.text(", revoker: embedded, proxy: as")
+        let route = "\n  - {path: /revoke, dialect: rfc7009, revoker: embedded"
+        let faults = Reading.faults(text + route + "}\nembedded: {unknown: refuse}")
+        #expect(faults.contains { $0.contains("write: unknown-token: error") }, "\(faults)")
+        #expect(Reading.faults(text + route + ", unknown-token: error}\nembedded: {unknown: refuse}").isEmpty)
+        #expect(Reading.faults(text + route + "}").isEmpty)
+    }
 }

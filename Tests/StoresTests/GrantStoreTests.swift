@@ -1,3 +1,4 @@
+import Glibc
 import Revocation
 import Testing
 
@@ -124,6 +125,21 @@ import Testing
         #expect(try view.finding(of: .test(2)).state == .revoked(at: self.at(1)))
         let refused = StoreFailure.newer(path: self.store.path, version: 2, supported: 1)
         #expect(throws: refused) { try StoreConnection(path: self.store.path, schema: older) }
+    }
+
+    @Test func whoOnlyReadsLeavesAStoreOfTheVersionBeforeAsItIs() throws {
+        let older = Schema(migrations: [Schema.current.migrations[0]])
+        do {
+            let view = try self.openView(older)
+            let facts = TokenFacts(grant: .test(1_000), recordedAt: self.at(0))
+            try self.write(on: view) {
+                view.append(.learned(facts, revocation: nil), to: .test(1), .token, before: nil, sealedValue: [1])
+            }
+        }
+        for suffix in ["", "-wal", "-shm"] { chmod(self.store.path + suffix, 0o600) }
+        let registry = try SQLiteTokenRegistry(path: self.store.path, access: .reading)
+        #expect(try registry.show(.test(1))?.state == .known)
+        #expect(try StoreConnection(path: self.store.path, schema: older).schemaVersion() == 1)
     }
 
     @Test(arguments: [true, false])

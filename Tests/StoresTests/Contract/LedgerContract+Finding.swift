@@ -53,16 +53,18 @@ extension LedgerContract {
                     try subject.settle()
                 }
             },
-            ContractClaim("a reference finds the token it was given last, and each token its reference") {
+            ContractClaim("none of a reference's several tokens stands for it, and each token finds its reference") {
                 (subject) throws in
                 func issued(_ token: UInt64) -> LedgerLesson {
                     LedgerLesson(
                         token: LearnedToken(reference: .test(11), token: .test(token), owner: "a"),
                         receivedAt: .at(1), ticket: 0)
                 }
-                #expect(try subject.learn([issued(1), issued(2)]) == [.learned, .learned])
+                #expect(try subject.learn([issued(1), issued(1)]) == [.learned, .learned])
+                #expect(try subject.find(11).counterpart == .test(1))
+                #expect(try subject.learn([issued(2), issued(2), issued(1)]) == [.learned, .learned, .learned])
                 for _ in 0..<2 {
-                    #expect(try subject.find(11).counterpart == .test(2))
+                    #expect(try subject.find(11).counterpart == nil)
                     #expect(try subject.find(1).counterpart == .test(11))
                     #expect(try subject.find(2).counterpart == .test(11))
                     try subject.settle()
