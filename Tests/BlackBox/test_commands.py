@@ -66,6 +66,17 @@ class Init(unittest.TestCase):
             pass
         self.assertEqual(revgate("init", os.path.join(self.folder, "file", "demo")).returncode, 74)
 
+    def test_route_that_stands_as_a_comment_works_without_its_sign(self):
+        self.assertEqual(revgate("init", self.folder).returncode, 0)
+        path = os.path.join(self.folder, "revgate.yaml")
+        with open(path, encoding="utf-8") as file:
+            text = file.read()
+        self.assertIn("# - {path: /oauth2/revoke", text)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text.replace("# - {path: /oauth2/revoke", "- {path: /oauth2/revoke"))
+        done = revgate("check", "--config", path)
+        self.assertEqual(done.returncode, 0, done.stderr)
+
 
 class Usage(unittest.TestCase):
     def test_help_of_every_command_ends_with_0_and_shows_an_example(self):

@@ -19,7 +19,7 @@ enum InitialConfiguration {
             dialect: token-service
             cipher: {profile: \(Init.profileName), key: \(Init.keyName)}
             revoker: embedded
-        # - {path: /oauth2/revoke, dialect: rfc7009, revoker: embedded}     # forms, as OAuth clients send them
+          # - {path: /oauth2/revoke, dialect: rfc7009, revoker: embedded}     # forms, as OAuth clients send them
         access-log: "-"                     # one line of JSON an exchange, to standard output; or a file, or none
 
         """
