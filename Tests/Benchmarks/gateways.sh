@@ -13,7 +13,8 @@ make_gateway() {
         echo "access-log: access.log"
         [ "$kind" = embedded ] || cat <<YAML
 upstreams:
-  stub: {url: http://127.0.0.1:$stub/revoke, dialect: token-service$pipelining}
+  # Patient, for under valgrind everything takes fifty times as long.
+  stub: {url: http://127.0.0.1:$stub/revoke, dialect: token-service, timeout: 9s, connect-timeout: 5s, queue-timeout: 9s$pipelining}
 YAML
         cat <<YAML
 routes:
