@@ -44,8 +44,8 @@ final class LoopCiphers {
         if let ready = self.ciphers[slot] { return ready }
         guard let key = self.keys[name],
             let cipher = try? BodyCipher(
-                profile: profile, key: key, random: self.random,
-                seals: { self.seals.count(key: name, version: $0) })
+                profile: profile, keys: CipherKeys(main: key), random: self.random,
+                seals: { self.seals.count(key: $0.name, version: $1) })
         else { return nil }
         self.ciphers[slot] = cipher
         return cipher

@@ -47,7 +47,7 @@ package enum SecretSource: Equatable, Sendable {
             } catch {
                 throw .key(error)
             }
-            guard let material = key.active?.material else { throw .inactiveKey(name) }
+            guard let material = key.active?.material?.octets else { throw .inactiveKey(name) }
             return material
         }
     }

@@ -1,8 +1,22 @@
-/// Why a body did not open. For metrics and debug logs: on the wire every case is one and the same refusal.
-package enum BodyOpenFailure: Error, Equatable {
+/// Why a body did not open: the step that failed. For metrics, debug logs and `diagnose`: on the wire every case is one
+/// and the same refusal.
+package enum BodyOpenFailure: Error, Equatable, Sendable {
+    /// Not the wrapper of the profile: no such member, field or header.
+    case wrapper
+    /// Not text of the encoding, or not the prefix.
     case encoding
-    /// Length, tag (GCM) or padding (CBC) wrong under every version tried.
-    case cipher
+    /// Not the header of a JWE that the profile allows.
+    case header
+    /// Shorter than its parts, or not whole blocks.
+    case length
+    /// The content key could not be unwrapped. RSA with PKCS #1 v1.5 never fails here.
+    case unwrap
+    /// The tag or code is wrong under every version tried.
+    case tag
+    /// The padding is wrong under every version tried (profiles without integrity only).
+    case padding
+    case compression
+    case signature
     /// Deciphered, but no version gave a well-formed body (profiles without integrity only).
     case content
     /// The key has no version that opens.
@@ -10,9 +24,13 @@ package enum BodyOpenFailure: Error, Equatable {
 }
 
 /// Why a body could not be sealed.
-package enum BodySealFailure: Error, Equatable {
+package enum BodySealFailure: Error, Equatable, Sendable {
     /// 2^32 messages under one key with random IVs (NIST SP 800-38D § 8.3): rotate the key.
     case exhausted
     case random
     case cipher
+    /// There is no key to seal it under: the reply's reader has no response key, or the request had no session key.
+    case noKey
+    /// The plaintext is not what the profile can seal: too long for RSA, or not a JSON object of texts.
+    case plaintext
 }

@@ -13,17 +13,18 @@ struct VersionCipher {
     private let algorithm: Algorithm
     private let ivLength: Int
 
-    init(profile: CipherProfile, version: Int, state: KeyState, contentKey: SecretBytes, seals: SealCount)
+    init(format: SymmetricFormat, version: Int, state: KeyState, contentKey: SecretBytes, seals: SealCount)
         throws(CipherSetupFailure)
     {
         self.number = version
         self.state = state
         self.seals = seals
-        self.ivLength = profile.ivLength
+        self.ivLength = format.ivLength
         self.algorithm =
-            switch profile.algorithm.mode {
-            case .gcm: .gcm(try AESGCM(key: contentKey, ivLength: profile.ivLength))
+            switch format.algorithm.mode {
+            case .gcm: .gcm(try AESGCM(key: contentKey, ivLength: format.ivLength))
             case .cbc: .cbc(try AESCBC(key: contentKey))
+            case .ecb: throw .keyLength(contentKey.count)
             }
     }
 

@@ -17,7 +17,7 @@ extension ContentKeyFailure: CustomStringConvertible {
     }
 }
 
-extension CipherProfile {
+extension SymmetricFormat {
     /// The key that the algorithm is given: stored bytes read as `key-encoding` says, then derived.
     package func contentKey(from stored: SecretBytes) throws(ContentKeyFailure) -> SecretBytes {
         let decoded = try self.decode(stored)
@@ -25,6 +25,7 @@ extension CipherProfile {
             switch self.keyDerivation {
             case .none: decoded
             case .sha256: SecretBytes(copying: sha256(decoded.bytes).bytes)
+            default: decoded
             }
         guard derived.count == self.algorithm.keyLength else {
             throw .wrongLength(found: derived.count, needed: self.algorithm.keyLength)

@@ -87,7 +87,7 @@ package struct KeyDirectory: Sendable {
         let lock = try self.lock()
         // Another process may have made it while this one waited.
         if self.contains(name) { return try self.load(name) }
-        let key = NamedKey(name: name).adding(material, at: time)
+        let key = NamedKey(name: name).adding(.octets(material), at: time)
         try self.save(key)
         _ = consume lock
         return key

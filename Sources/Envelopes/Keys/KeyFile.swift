@@ -35,7 +35,7 @@ extension KeyFile {
                 version: version.number, state: version.state,
                 created: CivilTime(milliseconds: version.createdAt).rfc3339,
                 activated: version.activatedAt.map { CivilTime(milliseconds: $0).rfc3339 },
-                material: version.material.map { material in
+                material: version.material?.octets.map { material in
                     Material(
                         type: "octets", protection: "none",
                         value: material.withUnsafeBytes { Data($0) })
@@ -75,7 +75,7 @@ extension KeyFile {
         return KeyVersion(
             number: version.version, state: version.state, createdAt: try self.time(version.created, name: name),
             activatedAt: try self.time(version.activated, name: name),
-            material: version.material.map { SecretBytes(copying: Array($0.value).span) })
+            material: version.material.map { .octets(SecretBytes(copying: Array($0.value).span)) })
     }
 
     private func time(_ text: String, name: String) throws(KeyDirectoryFailure) -> Int64 {

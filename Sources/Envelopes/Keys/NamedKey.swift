@@ -1,5 +1,3 @@
-package import Primitives
-
 /// A key by name with its numbered versions, newest last. Immutable; a change is a new value.
 package struct NamedKey: Sendable {
     package let name: String
@@ -17,14 +15,14 @@ package struct NamedKey: Sendable {
     package var usable: [KeyVersion] { self.versions.filter { $0.state.opens }.reversed() }
 
     /// Adds material: version 1 of a new key is active, a later version staged.
-    package func adding(_ material: SecretBytes, at time: Int64) -> NamedKey {
+    package func adding(_ material: KeyMaterial, binding: KeyBinding = KeyBinding(), at time: Int64) -> NamedKey {
         let number = (self.versions.last?.number ?? 0) + 1
         let state: KeyState = self.versions.isEmpty ? .active : .staged
         var key = self
         key.versions.append(
             KeyVersion(
                 number: number, state: state, createdAt: time, activatedAt: state == .active ? time : nil,
-                material: material))
+                material: material, binding: binding))
         return key
     }
 }
@@ -37,15 +35,20 @@ package struct KeyVersion: Sendable {
     /// Milliseconds since 1970.
     package let createdAt: Int64
     package let activatedAt: Int64?
-    /// The stored bytes, as imported; nil once destroyed.
-    package let material: SecretBytes?
+    /// nil once destroyed.
+    package let material: KeyMaterial?
+    package let binding: KeyBinding
 
-    package init(number: Int, state: KeyState, createdAt: Int64, activatedAt: Int64?, material: SecretBytes?) {
+    package init(
+        number: Int, state: KeyState, createdAt: Int64, activatedAt: Int64?, material: KeyMaterial?,
+        binding: KeyBinding = KeyBinding()
+    ) {
         self.number = number
         self.state = state
         self.createdAt = createdAt
         self.activatedAt = activatedAt
         self.material = material
+        self.binding = binding
     }
 }
 

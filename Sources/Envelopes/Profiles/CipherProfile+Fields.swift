@@ -34,11 +34,13 @@ extension CipherProfile {
         try Self.only("prefix", "iv", values)
         try Self.only("suffix", "tag", values)
         try Self.only("none", "wrapper", values)
-        self.init(
-            name: name, algorithm: algorithm, ivLength: try Self.ivLength(of: algorithm, values),
-            encoding: try Self.choice(BodyEncoding.self, "encoding", values, .base64),
-            keyEncoding: try Self.choice(KeyEncoding.self, "key-encoding", values, .raw),
-            keyDerivation: try Self.choice(KeyDerivation.self, "key-derivation", values, KeyDerivation.none))
+        var format = SymmetricFormat(algorithm: algorithm)
+        format.ivLength = try Self.ivLength(of: algorithm, values)
+        format.encoding = try Self.choice(BodyEncoding.self, "encoding", values, .base64)
+        format.keyEncoding = try Self.choice(KeyEncoding.self, "key-encoding", values, .raw)
+        format.keyDerivation = try Self.choice(KeyDerivation.self, "key-derivation", values, KeyDerivation.none)
+        self.init(name: name, format: .symmetric(format))
+        self.source = .configuration
     }
 
     private static func ivLength(

@@ -1,36 +1,84 @@
-/// How a body is sealed, all of it: what two parties must agree on beside the key. Data, not code: the built-in
+/// How a body is sealed, all of it: what two parties must agree on beside the keys. Data, not code: the built-in
 /// profiles and those of the configuration are values of this one type.
-///
-/// On the wire: `encoding(iv ‖ ciphertext ‖ tag)`, the tag for GCM only.
 package struct CipherProfile: Equatable, Sendable {
-    package let name: String
-    package let algorithm: CipherAlgorithm
-    /// Bytes at the start of the sealed message, drawn anew for each.
-    package let ivLength: Int
-    package let encoding: BodyEncoding
-    package let keyEncoding: KeyEncoding
-    package let keyDerivation: KeyDerivation
-
-    package init(
-        name: String, algorithm: CipherAlgorithm, ivLength: Int? = nil, encoding: BodyEncoding = .base64,
-        keyEncoding: KeyEncoding = .raw, keyDerivation: KeyDerivation = .none
-    ) {
-        self.name = name
-        self.algorithm = algorithm
-        self.ivLength = ivLength ?? algorithm.ivLengths[0]
-        self.encoding = encoding
-        self.keyEncoding = keyEncoding
-        self.keyDerivation = keyDerivation
+    /// Who says that the API seals its bodies so.
+    package enum Source: String, Sendable {
+        /// No one API's: the algorithm and its defaults.
+        case general
+        /// The API's own documents.
+        case vendor
+        /// Public code of its clients.
+        case community
+        /// The configuration.
+        case configuration
     }
 
-    /// Whether a changed body is noticed. Without it every failure to read a body is one refusal, and limited.
-    package var isAuthenticated: Bool { self.algorithm.mode == .gcm }
+    package enum Format: Equatable, Sendable {
+        /// One symmetric algorithm, on bytes laid out as the profile says.
+        case symmetric(SymmetricFormat)
+        /// JSON Web Encryption (RFC 7516).
+        case jwe(JWEFormat)
+        /// The whole body under a public key.
+        case rsa(KeyWrapPadding)
+    }
 
-    package static let builtIn: [CipherProfile] = [
-        CipherProfile(name: "aes-256-gcm", algorithm: .aes256GCM),
-        CipherProfile(name: "aes-192-cbc", algorithm: .aes192CBC),
-        CipherProfile(name: "aes-256-cbc", algorithm: .aes256CBC),
-    ]
+    package let name: String
+    package var source = Source.general
+    package var format: Format
+    /// A content key of its own for each message, wrapped for who opens it; nil: the content key is the named key's.
+    package var sessionKey: SessionKeyRule?
+    /// A JSON Web Signature (RFC 7515) of the plaintext, inside of what is sealed.
+    package var signature: SignatureRule?
+    package var plaintextEncoding = PlaintextEncoding.none
+    package var wrapper = BodyWrapper.none
+    /// nil: as `wrapper`.
+    package var replyWrapper: BodyWrapper?
+    package var replyKey = ReplyKey.same
+    /// Members or fields with fixed values that stand beside the sealed ones in what is written.
+    package var constants: [EnvelopeConstant] = []
+
+    package init(name: String, format: Format) {
+        self.name = name
+        self.format = format
+    }
+}
+
+/// What a reply is sealed under.
+package enum ReplyKey: String, Sendable, CaseIterable {
+    /// The version of the key that opened the request.
+    case same
+    /// The content key of the request.
+    case session
+    /// The public key of who reads the reply.
+    case responseKey = "response-key"
+}
+
+/// What is done to plaintext before it is sealed.
+package enum PlaintextEncoding: String, Sendable, CaseIterable {
+    case none
+    case base64
+}
+
+/// What stands around the sealed text.
+package enum BodyWrapper: Equatable, Sendable {
+    /// The body is the sealed text.
+    case none
+    /// A member of a JSON object: its name, or a JSON Pointer (RFC 6901) when it begins with `/`.
+    case json(String)
+    /// A field of an `application/x-www-form-urlencoded` body.
+    case form(String)
+    /// A JSON object each of whose text values is sealed for itself; empty ones stay empty.
+    case jsonValues
+}
+
+package struct EnvelopeConstant: Equatable, Sendable {
+    package let name: String
+    package let value: String
+
+    package init(name: String, value: String) {
+        self.name = name
+        self.value = value
+    }
 }
 
 /// How sealed bytes become body text. Written as named, read in either letter case, with or without padding and with
@@ -47,9 +95,4 @@ package enum KeyEncoding: String, Sendable, CaseIterable {
     case raw
     case hex
     case base64
-}
-
-package enum KeyDerivation: String, Sendable, CaseIterable {
-    case none
-    case sha256
 }

@@ -31,19 +31,23 @@ struct SealedSchema {
     }
 
     private var text: String {
+        guard case .symmetric(let format) = self.profile.format else {
+            return "Sealed by profile `\(self.profile.name)`."
+        }
         let parts = [
-            self.profile.ivLength > 0 ? "an IV of \(self.profile.ivLength) bytes" : nil, "the ciphertext",
+            format.ivLength > 0 ? "an IV of \(format.ivLength) bytes" : nil, "the ciphertext",
             self.profile.isAuthenticated ? "the tag" : nil,
         ].compactMap { $0 }
         let last = parts.count > 1 ? " and \(parts[parts.count - 1])" : ""
         let listed = parts[..<max(1, parts.count - 1)].joined(separator: ", ") + last
         let content = self.opened == nil ? " Opened, it is empty." : ""
-        return "Sealed by profile `\(self.profile.name)`: \(self.profile.encoding.rawValue) of \(listed).\(content)"
+        return "Sealed by profile `\(self.profile.name)`: \(format.encoding.rawValue) of \(listed).\(content)"
     }
 
     /// RFC 4648, as JSON Schema names its encodings (Validation § 8.3).
     private var contentEncoding: String {
-        switch self.profile.encoding {
+        guard case .symmetric(let format) = self.profile.format else { return "base64" }
+        return switch format.encoding {
         case .base64: "base64"
         case .base64url: "base64url"
         case .hex, .hexUpper: "base16"

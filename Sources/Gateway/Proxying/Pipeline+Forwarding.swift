@@ -76,7 +76,8 @@ extension Pipeline {
         }
         self.sealedBody.removeAll(keepingCapacity: true)
         do throws(BodySealFailure) {
-            try sealing.cipher.seal(body, with: sealing.version, into: &self.sealedBody)
+            var fields = EnvelopeFields()
+            try sealing.cipher.seal(body, as: .reply, with: sealing.version, into: &self.sealedBody, fields: &fields)
         } catch {
             let clear = ReplyContext(route: context.route, requestID: context.requestID, sealing: nil)
             return self.refuse(.notSealed, clear, &wire)

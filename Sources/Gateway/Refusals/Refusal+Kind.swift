@@ -38,8 +38,8 @@ extension RefusalCause {
     package init(_ failure: BodyOpenFailure) {
         self =
             switch failure {
-            case .encoding: .openEncoding
-            case .cipher: .openCipher
+            case .wrapper, .encoding: .openEncoding
+            case .header, .length, .unwrap, .tag, .padding, .compression, .signature: .openCipher
             case .content: .openContent
             case .noUsableVersion: .openNoUsableVersion
             }

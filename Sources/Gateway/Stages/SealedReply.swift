@@ -18,6 +18,7 @@ struct SealedReply {
             return
         }
         self.contentType = "text/plain"
-        try sealing.cipher.seal(rendered.body.bytes, with: sealing.version, into: &wire)
+        var fields = EnvelopeFields()
+        try sealing.cipher.seal(rendered.body.bytes, as: .reply, with: sealing.version, into: &wire, fields: &fields)
     }
 }

@@ -39,8 +39,9 @@ final class UpstreamBodies {
         case .unsealable: return false
         }
         self.sealed.removeAll(keepingCapacity: true)
+        var fields = EnvelopeFields()
         guard let active = cipher.activeVersion,
-            (try? cipher.seal(body, with: active, into: &self.sealed)) != nil
+            (try? cipher.seal(body, as: .request, with: active, into: &self.sealed, fields: &fields)) != nil
         else { return false }
         self.upstream.appendHead(of: origin, contentLength: self.sealed.count, to: &request)
         request.append(contentsOf: self.sealed)

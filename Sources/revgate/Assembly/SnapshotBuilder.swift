@@ -146,7 +146,8 @@ struct SnapshotBuilder {
         }
         do throws(BodyCipherFailure) {
             _ = try BodyCipher(
-                profile: profile, key: key, random: RandomPool(), seals: { _ in SealCount(startingAt: 0) })
+                profile: profile, keys: CipherKeys(main: key), random: RandomPool(),
+                seals: { _, _ in SealCount(startingAt: 0) })
         } catch {
             throw SnapshotFailure(message: "\(error.description) (profile \(profile.name))")
         }
@@ -241,7 +242,7 @@ extension KeyDirectory {
     private func reservedSecret(_ name: String, making: Bool) throws(KeyDirectoryFailure) -> SecretBytes {
         if !making, !self.contains(name), let transient = try? SecretBytes.random(count: 32) { return transient }
         let key = try self.loadOrCreateReserved(name, at: Timestamp.now.milliseconds)
-        guard let material = key.active?.material else {
+        guard let material = key.active?.material?.octets else {
             throw .malformed(name: name, reason: "it has no active version")
         }
         return material

@@ -33,8 +33,9 @@ extension BodyOpenFailure {
     /// For the operator only: callers of the gateway never learn which it was.
     fileprivate func explanation(key: String, profile: CipherProfile) -> String {
         switch self {
-        case .encoding: "the body is not \(profile.encoding.rawValue)"
-        case .cipher, .content: "no usable version of key \"\(key)\" opens this body as \(profile.name)"
+        case .wrapper, .encoding: "the body is not encoded as \(profile.name) says"
+        case .header, .length, .unwrap, .tag, .padding, .compression, .signature, .content:
+            "no usable version of key \"\(key)\" opens this body as \(profile.name)"
         case .noUsableVersion: "key \"\(key)\" has no active or accepting version"
         }
     }

@@ -17,7 +17,8 @@ struct BodyOptions: ParsableArguments {
         let seals = SealCounts(directory: directory)
         let cipher = try orFail(.configuration) { () throws(BodyCipherFailure) in
             try BodyCipher(
-                profile: profile, key: key, random: RandomPool(), seals: { seals.count(key: key.name, version: $0) })
+                profile: profile, keys: CipherKeys(main: key), random: RandomPool(),
+                seals: { seals.count(key: $0.name, version: $1) })
         }
         return (cipher, seals)
     }
@@ -42,8 +43,9 @@ struct Seal: ParsableCommand {
             throw CommandFailure(.configuration, "key \"\(self.body.key)\" has no active version")
         }
         var sealed: [UInt8] = []
+        var fields = EnvelopeFields()
         do throws(BodySealFailure) {
-            try cipher.seal(plaintext.bytes, with: version, into: &sealed)
+            try cipher.seal(plaintext.bytes, as: .request, with: version, into: &sealed, fields: &fields)
         } catch .exhausted {
             throw CommandFailure(.negative, "key \"\(self.body.key)\" has sealed 2^32 messages: rotate it")
         } catch {

@@ -79,7 +79,7 @@ struct Init: ParsableCommand {
         try orFail(.inputOutput) { () throws(KeyDirectoryFailure) in
             let now = Timestamp.now.milliseconds
             _ = try directory.loadOrCreateReserved(KeyName.subjects, at: now)
-            try directory.save(NamedKey(name: Self.keyName).adding(material, at: now))
+            try directory.save(NamedKey(name: Self.keyName).adding(.octets(material), at: now))
         }
         try addConsumer(
             Consumer(name: Self.consumerName, keys: [], bodyKey: Self.keyName), apiKey: apiKey, in: directory)
@@ -95,10 +95,11 @@ struct Init: ParsableCommand {
         common.config = config
         let (cipher, seals) = try options.cipher(common)
         var sealed: [UInt8] = []
+        var fields = EnvelopeFields()
         guard let version = cipher.activeVersion,
             (try? cipher.seal(
-                Array(#"{"tokenReferenceId":"a-first-token-reference"}"#.utf8).span, with: version, into: &sealed))
-                != nil
+                Array(#"{"tokenReferenceId":"a-first-token-reference"}"#.utf8).span, as: .request, with: version, into: &sealed,
+                fields: &fields)) != nil
         else { throw CommandFailure(.inputOutput, "the first body could not be sealed") }
         try orFail(.inputOutput) { () throws(KeyDirectoryFailure) in try seals.settle() }
         let program = CommandLine.arguments[0]

@@ -21,7 +21,10 @@ struct KeysCreate: ParsableCommand {
     func run() throws {
         let configuration = try self.options.configuration()
         let profile = try findProfile(self.profile, in: configuration)
-        let material = try orFail(.inputOutput) { () throws(RandomFailure) in try profile.freshKey() }
+        guard case .symmetric(let format) = profile.format else {
+            throw CommandFailure(.usage, "profile \"\(profile.name)\" has no symmetric key")
+        }
+        let material = try orFail(.inputOutput) { () throws(RandomFailure) in try format.freshKey() }
         try addKeyVersion(material, to: self.name, in: configuration, json: self.options.json)
     }
 }
@@ -45,7 +48,7 @@ func addKeyVersion(
     let added = try orFail(.inputOutput) { () throws(KeyDirectoryFailure) -> KeyVersion in
         let lock = try directory.lock()
         let key = directory.contains(name) ? try directory.load(name) : NamedKey(name: name)
-        let changed = key.adding(material, at: Timestamp.now.milliseconds)
+        let changed = key.adding(.octets(material), at: Timestamp.now.milliseconds)
         try directory.save(changed)
         _ = consume lock
         return changed.versions[changed.versions.count - 1]
