@@ -65,7 +65,8 @@ let targets: [Target] = [
     .target(name: "Pooling", swiftSettings: strict),
 
     // L2
-    .target(name: "Envelopes", dependencies: ["Primitives"], swiftSettings: settings),
+    .target(
+        name: "Envelopes", dependencies: ["Primitives", "JSONText", "FormText"], swiftSettings: settings),
     .target(
         name: "Dialects", dependencies: ["Primitives", "Revocation", "JSONText", "FormText"], swiftSettings: settings),
     .target(name: "Consumers", dependencies: ["Primitives"], swiftSettings: settings),
