@@ -10,6 +10,8 @@ enum JOSEFault: Error, Equatable {
     case notList(String)
     /// Not base64url as RFC 7515 § 2 has it.
     case notEncoded(String)
+    /// Not there, or not what the profile allows.
+    case notAllowed(String)
 }
 
 /// A JSON object whose names are unique, as are those of all objects inside of it.

@@ -53,7 +53,8 @@ extension JOSEFault {
         case .notText(let name): "\"\(name)\" is not a text"
         case .notInteger(let name): "\"\(name)\" is not an integer"
         case .notList(let name): "\"\(name)\" is not a list of what belongs there"
-        case .notEncoded(let name): "\"\(name)\" is not base64url without padding"
+        case .notEncoded(let name): "\"\(name)\" is not base64url without padding, or not as long as it must be"
+        case .notAllowed(let name): "\"\(name)\" is missing, or not what the profile allows"
         }
     }
 }

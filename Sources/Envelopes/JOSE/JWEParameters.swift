@@ -36,15 +36,18 @@ struct JWEParameters {
         // No extension is understood, so that whatever is critical is refused (RFC 7516 § 4.1.13).
         guard !header.has("crit") else { throw JWEHeaderFault("it says \"crit\", and no extension is understood") }
         do throws(JOSEFault) {
-            let encryption = try Self.listed(header.text("enc"), "enc", in: format.contentEncryption)
-            let algorithm = try Self.listed(header.text("alg"), "alg", in: format.keyManagement)
-            guard let encryption, let algorithm else {
-                throw JOSEFault.notText("alg and enc, one of those that the profile allows,")
+            let encryption = try header.text("enc")
+            let algorithm = try header.text("alg")
+            guard let algorithm = format.keyManagement.first(where: { $0.rawValue == algorithm }) else {
+                throw JOSEFault.notAllowed("alg")
+            }
+            guard let encryption = format.contentEncryption.first(where: { $0.rawValue == encryption }) else {
+                throw JOSEFault.notAllowed("enc")
             }
             self.algorithm = algorithm
             self.encryption = encryption
             self.identifier = try header.text("kid")
-            self.isCompressed = try header.text("zip") != nil
+            self.isCompressed = header.has("zip")
             try self.readParts(header, format: format)
         } catch {
             throw JWEHeaderFault(error.words)
@@ -52,19 +55,12 @@ struct JWEParameters {
         try self.check(recipient, header, format: format)
     }
 
-    private static func listed<Value: RawRepresentable<String>>(
-        _ text: String?, _ name: String, in allowed: [Value]
-    ) throws(JOSEFault) -> Value? {
-        guard let text else { return nil }
-        return allowed.first { $0.rawValue == text }
-    }
-
     private mutating func readParts(_ header: JOSEHeader, format: JWEFormat) throws(JOSEFault) {
         if self.algorithm.isAgreement {
             guard let object = try header.object("epk"), !JWKParameters.privateMembers.contains(where: object.has),
                 let parameters = try JWKParameters(object), parameters.kty != "RSA",
                 let ephemeral = try? PublicKey(jwk: parameters)
-            else { throw .notText("epk, a public key on a curve that is known,") }
+            else { throw JOSEFault.notAllowed("epk") }
             self.agreement = Agreement(
                 ephemeral: ephemeral, producer: try header.octets("apu") ?? [],
                 consumer: try header.octets("apv") ?? [])
@@ -72,7 +68,7 @@ struct JWEParameters {
             let salt = try header.octets("p2s") ?? []
             let iterations = try header.integer("p2c") ?? 0
             guard salt.count >= JWEPassword.leastSaltLength else { throw .notEncoded("p2s") }
-            guard iterations >= 1, iterations <= format.maximumIterations else { throw .notInteger("p2c") }
+            guard iterations >= 1, iterations <= format.maximumIterations else { throw .notAllowed("p2c") }
             self.password = Password(salt: salt, iterations: Int(iterations))
         } else if self.algorithm.isGCMWrap {
             let wrap = Wrap(iv: try header.octets("iv") ?? [], tag: try header.octets("tag") ?? [])
