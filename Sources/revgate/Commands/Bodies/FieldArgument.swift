@@ -1,6 +1,7 @@
 import ArgumentParser
 import Envelopes
 import Foundation
+import Primitives
 
 /// A header field as an operator writes it: `NAME=VALUE`, or `NAME: VALUE` as in a message.
 struct FieldArgument: ExpressibleByArgument {
