@@ -27,7 +27,7 @@ extension CipherProfile {
     }
 
     /// Whether keys of a kind can open its bodies, or, being public, seal them.
-    package func takes(_ kind: KeyKind) -> Bool {
+    package func takes(_ kind: MaterialKind) -> Bool {
         self.keyDemands.contains { demand in
             switch (demand, kind) {
             case (.symmetric, .octets), (.octets, .octets), (.password, .octets): true

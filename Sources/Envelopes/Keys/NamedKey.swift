@@ -15,7 +15,7 @@ package struct NamedKey: Sendable {
     package var usable: [KeyVersion] { self.versions.filter { $0.state.opens }.reversed() }
 
     /// That of all its versions; nil where none has material.
-    package var kind: KeyKind? { self.versions.lazy.compactMap { $0.material?.kind }.first }
+    package var kind: MaterialKind? { self.versions.lazy.compactMap { $0.material?.kind }.first }
 
     /// Adds material, which is of the kind of the other versions: version 1 of a new key is active, a later version staged.
     package func adding(_ material: KeyMaterial, binding: KeyBinding = KeyBinding(), at time: Int64) -> NamedKey {
