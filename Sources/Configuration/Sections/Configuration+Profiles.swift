@@ -18,6 +18,7 @@ extension Configuration {
             do throws(ProfileFailure) {
                 self.profiles.append(try CipherProfile(name: name, fields: values))
             } catch {
+                self.faultyProfiles.insert(name)
                 let line = error.field.map(fields.line(of:)) ?? fields.line
                 root.faults.add(line, "ciphers: \(name): \(error.message)")
             }

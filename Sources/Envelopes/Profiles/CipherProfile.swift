@@ -33,6 +33,8 @@ package struct CipherProfile: Equatable, Sendable {
     package var wrapper = BodyWrapper.none
     /// nil: as `wrapper`.
     package var replyWrapper: BodyWrapper?
+    /// What is done to the whole of what is written, wrapper and all.
+    package var outerEncoding = PlaintextEncoding.none
     package var replyKey = ReplyKey.same
     /// Members or fields with fixed values that stand beside the sealed ones in what is written.
     package var constants: [EnvelopeConstant] = []
@@ -53,7 +55,7 @@ package enum ReplyKey: String, Sendable, CaseIterable {
     case responseKey = "response-key"
 }
 
-/// What is done to plaintext before it is sealed.
+/// What is done to a text before it goes on: to plaintext before it is sealed, or to all of a message.
 package enum PlaintextEncoding: String, Sendable, CaseIterable {
     case none
     case base64

@@ -1,27 +1,10 @@
 import Consumers
 package import Dialects
-package import Envelopes
 import JSONText
 
 /// One entry of `routes:`: a path, what is spoken there, and who carries it out. Immutable; a class so that an exchange
 /// carries one reference.
 package final class Route: Sendable {
-    package enum BodyKey: Equatable, Sendable {
-        case named(String)
-        /// Each consumer's own.
-        case consumer
-    }
-
-    package struct Cipher: Sendable {
-        package let profile: CipherProfile
-        package let key: BodyKey
-
-        package init(profile: CipherProfile, key: BodyKey) {
-            self.profile = profile
-            self.key = key
-        }
-    }
-
     package let name: String
     /// A forward route's may end in `/*`.
     package let path: String
@@ -31,8 +14,8 @@ package final class Route: Sendable {
     package let isIntrospection: Bool
     /// nil: a route of a dialect.
     package let forward: ForwardRule?
-    /// nil: bodies travel in the clear.
-    package let cipher: Cipher?
+    /// What bodies may be sealed with, in order of the configuration; none: bodies travel in the clear.
+    package let ciphers: [Cipher]
     /// A body that begins with `{` is clear, beside sealed ones.
     package let allowsPlaintext: Bool
     package let reply: ReplyStyle
@@ -47,7 +30,7 @@ package final class Route: Sendable {
 
     /// A route where revocations, or whether a token lives, are asked for in a dialect.
     package init(
-        name: String, path: String, dialect: Dialect, cipher: Cipher?, allowsPlaintext: Bool,
+        name: String, path: String, dialect: Dialect, ciphers: [Cipher], allowsPlaintext: Bool,
         reply: ReplyStyle = .enveloped, policy: DialectPolicy? = nil, origins: [String] = [], revoker: RouteRevoker,
         proxy: String? = nil
     ) {
@@ -56,7 +39,7 @@ package final class Route: Sendable {
         self.dialect = dialect
         self.isIntrospection = dialect.operation.isIntrospection
         self.forward = nil
-        self.cipher = cipher
+        self.ciphers = ciphers
         self.allowsPlaintext = allowsPlaintext
         self.reply = reply
         self.policy = policy ?? dialect.habits
@@ -66,13 +49,13 @@ package final class Route: Sendable {
     }
 
     /// A route whose exchanges go on to an upstream.
-    package init(name: String, path: String, forward: ForwardRule, cipher: Cipher?, allowsPlaintext: Bool) {
+    package init(name: String, path: String, forward: ForwardRule, ciphers: [Cipher], allowsPlaintext: Bool) {
         self.name = name
         self.path = path
         self.dialect = nil
         self.isIntrospection = false
         self.forward = forward
-        self.cipher = cipher
+        self.ciphers = ciphers
         self.allowsPlaintext = allowsPlaintext
         self.reply = .enveloped
         self.policy = DialectPolicy(unknownToken: .error, hint: .ignore)
@@ -81,13 +64,16 @@ package final class Route: Sendable {
         self.proxy = nil
     }
 
+    /// The first of its ciphers.
+    package var cipher: Cipher? { self.ciphers.first }
+
     /// Whether a consumer may use it.
     func admits(_ consumer: RegisteredConsumer) -> Bool {
         consumer.mayUse(route: self.name, needsAllow: self.isIntrospection)
     }
 
     /// Whether `client_id` and `client_secret` in its bodies count: where bodies are clear, always.
-    var takesBodyCredentials: Bool { self.dialect != nil && self.cipher == nil }
+    var takesBodyCredentials: Bool { self.dialect != nil && self.ciphers.isEmpty }
 
     /// Of the upstream that it needs.
     package var upstreamName: String? {
