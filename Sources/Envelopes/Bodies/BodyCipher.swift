@@ -23,7 +23,7 @@ package final class BodyCipher {
             }
             let contentKey: SecretBytes
             do throws(ContentKeyFailure) {
-                contentKey = try format.contentKey(from: material)
+                contentKey = try format.derive(from: try format.keyEncoding.decode(material)).key
             } catch {
                 throw .contentKey(key: key.name, version: version.number, error)
             }
@@ -99,19 +99,4 @@ package final class BodyCipher {
     /// The same cipher for another thread; set where the profile is costly, and then nothing else here is to be called
     /// on an event loop.
     package let costly: CostlyCipher? = nil
-}
-
-/// Why a key cannot serve under a profile.
-package enum BodyCipherFailure: Error, Equatable {
-    case contentKey(key: String, version: Int, ContentKeyFailure)
-    case setup(key: String, version: Int)
-}
-
-extension BodyCipherFailure: CustomStringConvertible {
-    package var description: String {
-        switch self {
-        case .contentKey(let key, let version, let failure): "key \"\(key)\" version \(version): \(failure)"
-        case .setup(let key, let version): "key \"\(key)\" version \(version): libcrypto refused it"
-        }
-    }
 }
