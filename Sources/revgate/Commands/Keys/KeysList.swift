@@ -41,7 +41,8 @@ struct KeysList: ParsableCommand {
                 rows.append(
                     Row(
                         key: name, version: version.number, state: version.state,
-                        created: Timestamp(milliseconds: version.createdAt).text, bytes: version.material?.octets?.count,
+                        created: Timestamp(milliseconds: version.createdAt).text,
+                        bytes: version.material?.octets?.count,
                         seals: seals.count(key: name, version: version.number).value))
             }
         }
