@@ -1,4 +1,5 @@
 import Envelopes
+import Primitives
 
 /// What `diagnose` found, for programs.
 struct DiagnosisReport: Encodable {
