@@ -130,7 +130,7 @@ extension NoRevoker: TokenFinder {
 }
 
 extension NoRevoker: TokenConfirmer {
-    func confirm(_ call: RevocationCall, at time: Timestamp, for waiter: any RevocationWaiter, ticket: Int) {
+    func confirm(_ call: RevocationCall, for waiter: any RevocationWaiter, ticket: Int) {
         preconditionFailure("the pipeline asks nobody")
     }
 }

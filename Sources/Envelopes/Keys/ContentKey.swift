@@ -63,8 +63,8 @@ extension SymmetricFormat {
     }
 
     /// The last 16 digits of the hexadecimal MD5 of `secret ‖ other` (Faspay: `substr(md5($key.$iv), -16)`).
-    func hexTail(of secret: SecretBytes, _ other: Span<UInt8>) -> [UInt8] {
-        let digits = self.hexadecimal(hash(.md5, secret.bytes, other))
+    func hexTail(of secret: SecretBytes, _ other: [UInt8]) -> [UInt8] {
+        let digits = self.hexadecimal(hash(.md5, secret.bytes, other.span))
         return digits.withUnsafeBytes { Array($0.suffix(self.ivLength)) }
     }
 

@@ -96,7 +96,8 @@ struct Init: ParsableCommand {
         var fields = EnvelopeFields()
         guard let version = cipher.activeVersion,
             (try? cipher.seal(
-                Array(#"{"tokenReferenceId":"a-first-token-reference"}"#.utf8).span, as: .request, with: version, into: &sealed,
+                Array(#"{"tokenReferenceId":"a-first-token-reference"}"#.utf8).span, as: .request, with: version,
+                into: &sealed,
                 fields: &fields)) != nil
         else { throw CommandFailure(.inputOutput, "the first body could not be sealed") }
         try orFail(.inputOutput) { () throws(KeyDirectoryFailure) in try seals.settle() }
