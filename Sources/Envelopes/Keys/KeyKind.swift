@@ -40,16 +40,3 @@ extension JWEFormat {
         }
     }
 }
-
-extension JWEContentEncryption {
-    /// Bytes of the content key (RFC 7518 § 5.1): of the composite ones, both halves.
-    fileprivate var keyLength: Int {
-        switch self {
-        case .a128GCM: 16
-        case .a192GCM: 24
-        case .a256GCM, .a128CBCHS256: 32
-        case .a192CBCHS384: 48
-        case .a256CBCHS512: 64
-        }
-    }
-}

@@ -23,13 +23,6 @@ package final class SecretBytes: @unchecked Sendable, Redacted {
         try fill(self.memory.bytes)
     }
 
-    /// `count` bytes as `fill` writes them over zeros.
-    init<E>(count: Int, filledBy fill: (UnsafeMutableRawBufferPointer) throws(E) -> Void) throws(E) {
-        self.memory = SecretMemory(count: count)
-        self.inspector = nil
-        try fill(self.memory.bytes)
-    }
-
     deinit {
         self.memory.release(self.inspector)
     }
