@@ -59,19 +59,6 @@ extension JWEKeyManagement {
     }
 }
 
-extension JWEContentEncryption {
-    /// Bytes (RFC 7518 § 5).
-    fileprivate var keyLength: Int {
-        switch self {
-        case .a128GCM: 16
-        case .a192GCM: 24
-        case .a256GCM, .a128CBCHS256: 32
-        case .a192CBCHS384: 48
-        case .a256CBCHS512: 64
-        }
-    }
-}
-
 extension KeyDemand: CustomStringConvertible {
     /// In words for an operator, as they follow "wants".
     package var description: String {

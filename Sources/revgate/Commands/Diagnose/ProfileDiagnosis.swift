@@ -74,9 +74,16 @@ extension ProfileDiagnosis {
     /// Tries a profile with every candidate and keeps the best attempt, the earliest of equals.
     init(_ profile: CipherProfile, on bench: Bench) {
         self.init(profile)
-        if bench.role == .reply, profile.replyKey == .session {
-            self.keyFault = "replies are sealed under the content key of their request: see revgate open --answering"
-            return
+        if bench.role == .reply {
+            switch profile.replyKey {
+            case .session:
+                self.keyFault = "replies are sealed under the content key of their request: see revgate open --answering"
+                return
+            case .clear:
+                self.keyFault = "replies are not sealed"
+                return
+            case .same, .responseKey: break
+            }
         }
         for candidate in bench.candidates {
             guard let cipher = self.cipher(candidate, bench) else { continue }
