@@ -199,7 +199,7 @@ extension Pipeline {
 
     /// Opens a body into the loop's scratch memory, which the caller wipes.
     func open(_ authenticated: AuthenticatedRequest, body: Span<UInt8>, steady: Int) -> Verdict<OpenedRequest> {
-        let isLimited = authenticated.cipher?.profile.isAuthenticated == false
+        let isLimited = authenticated.bodies?.isAuthenticated == false
         if isLimited,
             let seconds = self.limiter.wait(
                 for: authenticated.consumer.name, limit: self.limits.openFailures, at: steady)

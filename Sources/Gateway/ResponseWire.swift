@@ -1,4 +1,5 @@
 import Dialects
+import Envelopes
 import HTTP1
 package import Observability
 package import Revocation
@@ -45,12 +46,19 @@ package struct ResponseWire: ~Copyable {
         if let contentType = sealed.contentType {
             FieldEncoder.append("Content-Type", contentType, to: &self.bytes)
         }
+        self.append(sealed.fields)
         self.appendOutcome(rendered.decision)
         if let origin = rendered.context.allowedOrigin { self.append(allowedOrigin: origin) }
         if let refusal = rendered.refusal { self.appendFields(of: refusal) }
         ResponseEncoder.end(contentLength: body.count, closes: self.closes, to: &self.bytes)
         if self.omitsContent { return }
         body.withUnsafeBytes { self.bytes.append(contentsOf: $0) }
+    }
+
+    /// Header fields of an envelope.
+    mutating func append(_ fields: EnvelopeFields) {
+        guard !fields.isEmpty else { return }
+        for field in fields.fields { field.append(to: &self.bytes) }
     }
 
     /// A response to a preflight request (Fetch § 3.2.2).

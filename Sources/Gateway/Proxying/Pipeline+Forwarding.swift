@@ -108,7 +108,7 @@ extension AuthenticatedRequest {
     package var upstreamTimeout: Int { self.service.upstream?.timeout ?? 0 }
 
     /// Whether the gateway reads its body before it goes on.
-    package var holdsRequest: Bool { self.route.forward != nil && self.cipher != nil }
+    package var holdsRequest: Bool { self.route.forward != nil && self.bodies != nil }
 
     /// Whether the gateway reads the reply before it goes on.
     package var holdsReply: Bool { self.holdsRequest || self.route.forward?.learn != nil }
