@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := run
 
 BINARY := .build/release/revgate
-PACKAGES := libssl-dev libsqlite3-dev pkg-config curl
+PACKAGES := libssl-dev zlib1g-dev libsqlite3-dev pkg-config curl
 # OAuth clients and servers of others; what generated Java clients are compiled with.
 OAUTH_PACKAGES := python3-authlib python3-flask python3-requests-oauthlib python3-django-oauth-toolkit \
 	php-cli php-guzzlehttp-guzzle libhttpclient5-java libgeronimo-annotation-1.3-spec-java

@@ -55,9 +55,11 @@ let targets: [Target] = [
     // L0
     .systemLibrary(
         name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
+    // DEFLATE: partners may compress what they encrypt (`zip` of RFC 7516 § 4.1.3), and libcrypto 3.0 cannot.
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
 
     // L1
-    .target(name: "Primitives", dependencies: ["COpenSSL"], swiftSettings: settings),
+    .target(name: "Primitives", dependencies: ["COpenSSL", "CZlib"], swiftSettings: settings),
     .target(name: "Revocation", swiftSettings: settings),
     .target(name: "HTTP1", swiftSettings: strict),
     .target(name: "JSONText", swiftSettings: strict),

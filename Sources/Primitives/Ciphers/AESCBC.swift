@@ -20,7 +20,7 @@ package final class AESCBC: Redacted {
     /// The padding is looked at once, in constant time over the last block. Nothing is appended on failure, and what
     /// the library had already written is wiped.
     package func open(
-        _ ciphertext: Span<UInt8>, iv: Span<UInt8>, into output: SecretBuffer
+        _ ciphertext: Span<UInt8>, iv: Span<UInt8>, padding: BlockPadding = .pkcs7, into output: SecretBuffer
     ) throws(OpenFailure) {
         guard iv.count == Self.ivLength else { throw .ivLength }
         guard !ciphertext.isEmpty else { throw .truncated }
@@ -45,7 +45,7 @@ package final class AESCBC: Redacted {
 
     /// Appends the padded ciphertext of `plaintext`. The IV must be random.
     package func seal(
-        _ plaintext: Span<UInt8>, iv: Span<UInt8>, into output: inout [UInt8]
+        _ plaintext: Span<UInt8>, iv: Span<UInt8>, padding: BlockPadding = .pkcs7, into output: inout [UInt8]
     ) throws(SealFailure) {
         guard iv.count == Self.ivLength else { throw .ivLength }
         guard plaintext.count <= CipherContext.maximumLength else { throw .tooLong }

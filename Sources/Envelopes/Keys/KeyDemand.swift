@@ -1,0 +1,81 @@
+/// A kind of key that a profile can work with. Several where it allows several.
+package enum KeyDemand: Equatable, Sendable {
+    /// Octets of the profile's own length or encoding, from which it makes its content key.
+    case symmetric
+    /// That many octets, as they are.
+    case octets(Int)
+    /// Octets that are a password (PBES2).
+    case password
+    case rsa
+    /// EC or X25519.
+    case agreement
+}
+
+extension CipherProfile {
+    /// What opens and seals its bodies, in the order that the profile prefers.
+    package var keyDemands: [KeyDemand] {
+        switch self.format {
+        case .rsa: return [.rsa]
+        case .symmetric: return [self.sessionKey == nil ? .symmetric : .rsa]
+        case .jwe(let format):
+            return format.keyManagement.reduce(into: []) { demands, management in
+                for demand in management.demands(format.contentEncryption) where !demands.contains(demand) {
+                    demands.append(demand)
+                }
+            }
+        }
+    }
+
+    /// Whether keys of a kind can open its bodies, or, being public, seal them.
+    package func takes(_ kind: KeyKind) -> Bool {
+        self.keyDemands.contains { demand in
+            switch (demand, kind) {
+            case (.symmetric, .octets), (.octets, .octets), (.password, .octets): true
+            case (.rsa, .privateKey(.rsa)), (.rsa, .publicKey(.rsa)): true
+            case (.agreement, .privateKey(let family)), (.agreement, .publicKey(let family)):
+                family == .ec || family == .x25519
+            default: false
+            }
+        }
+    }
+}
+
+extension JWEKeyManagement {
+    fileprivate func demands(_ content: [JWEContentEncryption]) -> [KeyDemand] {
+        switch self {
+        case .dir: content.map { .octets($0.keyLength) }
+        case .a128KW, .a128GCMKW: [.octets(16)]
+        case .a192KW, .a192GCMKW: [.octets(24)]
+        case .a256KW, .a256GCMKW: [.octets(32)]
+        case .rsaOAEP, .rsaOAEP256, .rsa1_5: [.rsa]
+        case .ecdhES, .ecdhESA128KW, .ecdhESA192KW, .ecdhESA256KW: [.agreement]
+        case .pbes2HS256A128KW, .pbes2HS384A192KW, .pbes2HS512A256KW: [.password]
+        }
+    }
+}
+
+extension JWEContentEncryption {
+    /// Bytes (RFC 7518 § 5).
+    fileprivate var keyLength: Int {
+        switch self {
+        case .a128GCM: 16
+        case .a192GCM: 24
+        case .a256GCM, .a128CBCHS256: 32
+        case .a192CBCHS384: 48
+        case .a256CBCHS512: 64
+        }
+    }
+}
+
+extension KeyDemand: CustomStringConvertible {
+    /// In words for an operator, as they follow "wants".
+    package var description: String {
+        switch self {
+        case .symmetric: "a symmetric key"
+        case .octets(let count): "a symmetric key of \(count) bytes"
+        case .password: "a password"
+        case .rsa: "an RSA key"
+        case .agreement: "an EC or X25519 key"
+        }
+    }
+}
