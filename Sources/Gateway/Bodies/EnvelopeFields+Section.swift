@@ -1,4 +1,4 @@
-import Envelopes
+package import Envelopes
 package import HTTP1
 
 extension EnvelopeFields {
@@ -7,7 +7,7 @@ extension EnvelopeFields {
     /// - Parameters:
     ///   - names: in lower case.
     ///   - bytes: what the ranges of the section are of.
-    init(_ names: [[UInt8]], in section: borrowing FieldSection, _ bytes: Span<UInt8>) {
+    package init(_ names: [[UInt8]], in section: borrowing FieldSection, _ bytes: Span<UInt8>) {
         self.init()
         guard !names.isEmpty else { return }
         for line in section.lines {
@@ -16,6 +16,14 @@ extension EnvelopeFields {
             let value = bytes.extracting(line.value)
             self.add(String(decoding: name, as: UTF8.self), value.withUnsafeBytes { Array($0) })
         }
+    }
+}
+
+extension EnvelopeFields.Field {
+    /// Names are tokens: profiles are read so.
+    func append(to head: inout [UInt8]) {
+        let name = Array(self.name.utf8)
+        FieldEncoder.append(name: name.span, self.value.span, to: &head)
     }
 }
 

@@ -114,11 +114,15 @@ package struct SealedBody: Sendable {
 package protocol CipherThreads: AnyObject {
     /// Has a body opened; `then` is called on the loop, later.
     ///
+    /// - Parameter isUnderWay: whether an exchange hangs on it that threads have worked on before: it finds room for longer
+    ///   than what begins.
     /// - Returns: false, and nothing is done, when as much waits as may.
-    func open(_ opening: BodyOpening, then: @escaping (Result<BodyOpening.Opened, BodyOpenFailure>) -> Void) -> Bool
+    func open(
+        _ opening: BodyOpening, isUnderWay: Bool, then: @escaping (Result<BodyOpening.Opened, BodyOpenFailure>) -> Void
+    ) -> Bool
 
-    /// The same for sealing. What answers an exchange that was let in finds room for longer than new work.
+    /// The same for sealing.
     func seal(
-        _ sealing: BodySealing, isReply: Bool, then: @escaping (Result<SealedBody, BodySealFailure>) -> Void
+        _ sealing: BodySealing, isUnderWay: Bool, then: @escaping (Result<SealedBody, BodySealFailure>) -> Void
     ) -> Bool
 }
