@@ -22,6 +22,7 @@ extension CipherProfile {
     /// Whether what is written is a JSON object.
     package func isJSON(as role: MessageRole) -> Bool {
         guard self.outerEncoding == .none else { return false }
+        if role == .reply, self.replyKey == .clear { return false }
         switch self.wrapper(of: role) {
         case .json, .jsonValues: return true
         case .form: return false
@@ -31,8 +32,9 @@ extension CipherProfile {
         }
     }
 
-    /// The media type of what is written.
+    /// The media type of what is written; of clear replies, that of the dialects that have sealed bodies.
     package func contentType(of role: MessageRole) -> StaticString {
+        if role == .reply, self.replyKey == .clear { return "application/json" }
         if self.isJSON(as: role) { return "application/json" }
         if self.outerEncoding == .none {
             if case .form = self.wrapper(of: role) { return "application/x-www-form-urlencoded" }
@@ -40,6 +42,13 @@ extension CipherProfile {
             if case .jwe(let format) = self.format, format.serialization == .compact { return "application/jose" }
         }
         return "text/plain"
+    }
+
+    package func constants(of role: MessageRole) -> [EnvelopeConstant] {
+        switch role {
+        case .request: self.constants
+        case .reply: self.replyConstants ?? self.constants
+        }
     }
 
     package func wrapper(of role: MessageRole) -> BodyWrapper {
@@ -56,12 +65,14 @@ extension CipherProfile {
         var parts: [(name: String, field: EnvelopeField)] = []
         if case .symmetric(let format) = self.format {
             if case .field(let field) = format.iv { parts.append(("iv-field", field)) }
+            if let field = format.derivedIVField { parts.append(("iv-field", field)) }
             if case .field(let field, _)? = format.salt { parts.append(("salt-field", field)) }
             if case .field(let field) = format.tag { parts.append(("tag-field", field)) }
             if case .field(let field) = format.aad { parts.append(("aad-field", field)) }
             if case .field(let field)? = format.mac?.position { parts.append(("mac-at", field)) }
         }
         if case .field(let field)? = self.sessionKey?.position { parts.append(("wrapped-key", field)) }
+        if case .field(let field)? = self.sessionKey?.replyPosition { parts.append(("reply-wrapped-key", field)) }
         return parts
     }
 
@@ -75,6 +86,7 @@ extension CipherProfile {
         default: break
         }
         if case .fixed(let source)? = format.salt { sources.append(("salt", source)) }
+        if let source = format.replySalt { sources.append(("reply-salt", source)) }
         if case .fixed(let source) = format.aad { sources.append(("aad", source)) }
         if case .source(let source)? = format.mac?.key { sources.append(("mac-key", source)) }
         return sources

@@ -81,15 +81,20 @@ package final class AESGCM: Redacted {
 
     private func contextForOpening() throws(LibraryFault) -> CipherContext {
         if let context = self.opening { return context }
-        let context = try CipherContext(.gcm, key: self.key, ivLength: self.ivLength, direction: .open)
+        let context = try self.context(.open)
         self.opening = context
         return context
     }
 
     private func contextForSealing() throws(LibraryFault) -> CipherContext {
         if let context = self.sealing { return context }
-        let context = try CipherContext(.gcm, key: self.key, ivLength: self.ivLength, direction: .seal)
+        let context = try self.context(.seal)
         self.sealing = context
         return context
+    }
+
+    private func context(_ direction: CipherContext.Direction) throws(LibraryFault) -> CipherContext {
+        let method = CipherMethod.aes(.gcm, keyLength: self.key.count)
+        return try CipherContext(method, key: self.key, gcmIVLength: self.ivLength, direction: direction)
     }
 }

@@ -15,22 +15,21 @@ final class CipherContext {
 
     private let context: OpaquePointer
 
-    /// A context for one of the library's ciphers, by name; `key` must have the length the cipher takes.
+    /// A context for one of the library's ciphers; `key` must have the length the cipher takes.
+    ///
+    /// - Parameter gcmIVLength: what GCM must be told before its key; other modes have one length only.
     init(
-        _ cipher: AESMode, key: SecretBytes, ivLength: Int, direction: Direction
+        _ cipher: CipherMethod, key: SecretBytes, gcmIVLength: Int? = nil, direction: Direction
     ) throws(LibraryFault) {
-        guard let method = EVP_CIPHER_fetch(nil, cipher.libraryName(keyLength: key.count), nil) else {
-            throw LibraryFault(.cipherFetch)
-        }
-        defer { EVP_CIPHER_free(method) }
+        let method = try cipher.pointer()
         guard let context = EVP_CIPHER_CTX_new() else { throw LibraryFault(.cipherContextNew) }
         self.context = context
         guard EVP_CipherInit_ex2(context, method, nil, nil, direction.rawValue, nil) == 1 else {
             throw LibraryFault(.cipherInit)
         }
-        if cipher == .gcm {
+        if let gcmIVLength {
             // EVP_CTRL_AEAD_SET_IVLEN: before key and IV.
-            guard EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_SET_IVLEN, Int32(ivLength), nil) == 1 else {
+            guard EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_SET_IVLEN, Int32(gcmIVLength), nil) == 1 else {
                 throw LibraryFault(.cipherControl)
             }
         }
@@ -62,6 +61,11 @@ final class CipherContext {
         }
     }
 
+    /// Begins a message of a mode without an IV.
+    func start() throws(LibraryFault) {
+        guard EVP_CipherInit_ex2(self.context, nil, nil, nil, -1, nil) == 1 else { throw LibraryFault(.cipherInit) }
+    }
+
     /// Turns `input` into output and says how many bytes it wrote; `output` has room for all of them.
     @discardableResult
     func update(_ input: UnsafeRawBufferPointer, output: UnsafeMutableRawPointer?) throws(LibraryFault) -> Int {
@@ -74,7 +78,7 @@ final class CipherContext {
         return Int(written)
     }
 
-    /// Ends a sealed message and says how many bytes it wrote: one block with padding, else none.
+    /// Ends a sealed GCM message and says how many bytes it wrote: none.
     @discardableResult
     func finish(output: UnsafeMutableRawPointer?) throws(LibraryFault) -> Int {
         var written: Int32 = 0

@@ -8,13 +8,13 @@ package final class HMACSHA256: Redacted {
     /// `key` has at least one byte, and should have 32 (RFC 2104 § 3).
     package init(key: SecretBytes) {
         precondition(key.count > 0, "an HMAC under no key authenticates nothing")
-        self.context = MACContext(key: key)
+        self.context = MACContext(.sha256, key: key)
     }
 
     package func authenticate(_ message: Span<UInt8>) -> Digest32 {
         self.context.start()
         self.context.update(message)
-        return self.context.finish()
+        return self.finish()
     }
 
     /// Authenticates `prefix` and then `message`: the prefix keeps kinds of message under one key apart.
@@ -22,6 +22,10 @@ package final class HMACSHA256: Redacted {
         self.context.start()
         self.context.update(prefix)
         self.context.update(message)
-        return self.context.finish()
+        return self.finish()
+    }
+
+    private func finish() -> Digest32 {
+        Digest32 { self.context.finish(to: $0, count: Digest32.count) }
     }
 }

@@ -1,6 +1,6 @@
 import COpenSSL
 
-/// One `EVP_MAC_CTX` for HMAC-SHA-256 with its key set once.
+/// One `EVP_MAC_CTX` for HMAC with its key set once.
 ///
 /// After the key is set, its calls allocate nothing that can run out; a failure would mean a broken library and traps.
 final class MACContext {
@@ -9,25 +9,25 @@ final class MACContext {
     /// A parameter keeps the address of its name, so the name must outlive the call that makes it.
     private static var digestParameter: UnsafePointer<CChar> {
         let name: StaticString = "digest"
-        return UnsafeRawPointer(name.utf8Start).assumingMemoryBound(to: CChar.self)
+        return name.withCName { $0 }
     }
 
-    init(key: SecretBytes) {
+    init(_ hash: HashAlgorithm, key: SecretBytes) {
         guard let mac = EVP_MAC_fetch(nil, "HMAC", nil), let context = EVP_MAC_CTX_new(mac) else {
             preconditionFailure("the default provider of libcrypto has no HMAC, which every build of it has")
         }
         // The context holds a reference of its own.
         EVP_MAC_free(mac)
         self.context = context
-        var digest = Array("SHA256".utf8CString)
-        let set = digest.withUnsafeMutableBufferPointer { digest in
+        let set = hash.libraryName.withCName { name in
             let parameters = [
-                OSSL_PARAM_construct_utf8_string(Self.digestParameter, digest.baseAddress, 0),
+                // Only read, whatever the type says.
+                OSSL_PARAM_construct_utf8_string(Self.digestParameter, UnsafeMutablePointer(mutating: name), 0),
                 OSSL_PARAM_construct_end(),
             ]
             return key.withUnsafeKey { EVP_MAC_init(context, $0, key.count, parameters) }
         }
-        precondition(set == 1, "HMAC-SHA-256 takes a key of any length; only memory can be short")
+        precondition(set == 1, "HMAC takes a key of any length; only memory can be short")
     }
 
     deinit {
@@ -50,11 +50,17 @@ final class MACContext {
         precondition(EVP_MAC_update(self.context, &byte, 1) == 1, "update follows start")
     }
 
-    func finish() -> Digest32 {
-        Digest32 { output in
-            var written = 0
-            let finished = EVP_MAC_final(self.context, output, &written, Digest32.count)
-            precondition(finished == 1 && written == Digest32.count, "SHA-256 gives 32 bytes")
+    func update(bigEndian number: UInt64) {
+        withUnsafeBytes(of: number.bigEndian) { bytes in
+            let address = bytes.assumingMemoryBound(to: UInt8.self).baseAddress
+            precondition(EVP_MAC_update(self.context, address, bytes.count) == 1, "update follows start")
         }
+    }
+
+    /// Writes the authenticator, which has the length of the hash.
+    func finish(to output: UnsafeMutablePointer<UInt8>, count: Int) {
+        var written = 0
+        let finished = EVP_MAC_final(self.context, output, &written, count)
+        precondition(finished == 1 && written == count, "an authenticator of \(count) bytes")
     }
 }

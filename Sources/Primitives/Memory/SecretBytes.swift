@@ -16,10 +16,11 @@ package final class SecretBytes: @unchecked Sendable, Redacted {
         bytes.withUnsafeBytes { self.memory.bytes.copyMemory(from: $0) }
     }
 
-    private init(randomCount count: Int) throws(RandomFailure) {
+    /// Bytes that `fill` writes into zeroed memory; what it wrote before it threw is wiped.
+    init<E>(count: Int, filledBy fill: (UnsafeMutableRawBufferPointer) throws(E) -> Void) throws(E) {
         self.memory = SecretMemory(count: count)
         self.inspector = nil
-        try fillWithRandomBytes(self.memory.bytes, use: .secret)
+        try fill(self.memory.bytes)
     }
 
     deinit {
@@ -28,7 +29,9 @@ package final class SecretBytes: @unchecked Sendable, Redacted {
 
     /// Fresh secret bytes from the library's generator for private values.
     package static func random(count: Int) throws(RandomFailure) -> SecretBytes {
-        try SecretBytes(randomCount: count)
+        try SecretBytes(count: count) { (room) throws(RandomFailure) in
+            try fillWithRandomBytes(room, use: .secret)
+        }
     }
 
     package var count: Int { self.memory.bytes.count }

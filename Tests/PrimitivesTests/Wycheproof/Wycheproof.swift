@@ -15,6 +15,11 @@ enum Wycheproof {
 
     static let absence = "../shared/vectors/wycheproof is not here"
 
+    /// The names of all files of vectors.
+    static func files() throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: self.folder.path).filter { $0.hasSuffix(".json") }.sorted()
+    }
+
     /// Reads a file; a result, a flag or a group type that the runner does not know is an error.
     static func read<Group: Decodable>(_ name: String, as group: Group.Type) throws -> VectorFile<Group> {
         let data = try Data(contentsOf: self.folder.appending(path: name))
@@ -38,11 +43,21 @@ struct HexBytes: Decodable {
     let bytes: [UInt8]
 
     init(from decoder: any Decoder) throws {
-        let digits = Array(try decoder.singleValueContainer().decode(String.self))
-        let pairs = stride(from: 0, to: digits.count, by: 2).map { UInt8(String(digits[$0...($0 + 1)]), radix: 16) }
-        guard digits.count.isMultiple(of: 2), !pairs.contains(nil) else {
+        guard let bytes = Self.decode(try decoder.singleValueContainer().decode(String.self)) else {
             throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: "not hex"))
         }
-        self.bytes = pairs.compactMap { $0 }
+        self.bytes = bytes
+    }
+
+    /// The bytes of `text`, or nil when it is no text of them.
+    static func decode(_ text: some StringProtocol) -> [UInt8]? {
+        let digits = text.utf8.map { Character(UnicodeScalar($0)).hexDigitValue }
+        guard digits.count.isMultiple(of: 2) else { return nil }
+        var bytes: [UInt8] = []
+        for pair in stride(from: 0, to: digits.count, by: 2) {
+            guard let high = digits[pair], let low = digits[pair + 1] else { return nil }
+            bytes.append(UInt8(high << 4 | low))
+        }
+        return bytes
     }
 }

@@ -86,7 +86,7 @@ extension Consumer {
         }
     }
 
-    private func kind(of name: String, in directory: KeyDirectory) throws(CommandFailure) -> KeyKind {
+    private func kind(of name: String, in directory: KeyDirectory) throws(CommandFailure) -> MaterialKind {
         let key = try orFail(.configuration) { () throws(KeyDirectoryFailure) in try directory.load(name) }
         guard let kind = key.kind else {
             throw CommandFailure(.configuration, "key \"\(name)\" has no version that is not destroyed")

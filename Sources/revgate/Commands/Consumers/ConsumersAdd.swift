@@ -1,4 +1,5 @@
 import ArgumentParser
+import Configuration
 import Consumers
 import Envelopes
 import Primitives

@@ -2,7 +2,7 @@ import Primitives
 import TestSupport
 import Testing
 
-struct HashTests {
+struct SHA256Tests {
     /// FIPS 180-4 examples, and the empty message.
     @Test(arguments: [
         ("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),

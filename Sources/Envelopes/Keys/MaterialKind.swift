@@ -1,7 +1,7 @@
 package import Primitives
 
 /// What all versions of one key have in common: a reader of one is a reader of all. Lengths and curves may differ.
-package enum KeyKind: Equatable, Sendable {
+package enum MaterialKind: Equatable, Sendable {
     package enum Family: String, Sendable {
         case rsa = "RSA"
         case ec = "EC"
@@ -14,7 +14,7 @@ package enum KeyKind: Equatable, Sendable {
     case publicKey(Family)
 }
 
-extension KeyKind: CustomStringConvertible {
+extension MaterialKind: CustomStringConvertible {
     /// In words for an operator, as they follow "is".
     package var description: String {
         switch self {
@@ -25,7 +25,7 @@ extension KeyKind: CustomStringConvertible {
     }
 }
 
-extension KeyKind.Family {
+extension MaterialKind.Family {
     package init(_ kind: PublicKeyKind) {
         self =
             switch kind {
@@ -38,11 +38,11 @@ extension KeyKind.Family {
 }
 
 extension KeyMaterial {
-    package var kind: KeyKind {
+    package var materialKind: MaterialKind {
         switch self {
         case .octets: .octets
-        case .privateKey(let key): .privateKey(KeyKind.Family(key.kind))
-        case .publicKey(let key): .publicKey(KeyKind.Family(key.kind))
+        case .privateKey(let key): .privateKey(MaterialKind.Family(key.kind))
+        case .publicKey(let key): .publicKey(MaterialKind.Family(key.kind))
         }
     }
 
@@ -61,15 +61,6 @@ extension KeyMaterial {
         case .ec(let curve): curve.rawValue
         case .x25519: "X25519"
         case .ed25519: "Ed25519"
-        }
-    }
-
-    /// The half that others may have; nil of octets.
-    package var publicKey: PublicKey? {
-        switch self {
-        case .octets: nil
-        case .privateKey(let key): key.publicKey
-        case .publicKey(let key): key
         }
     }
 }
