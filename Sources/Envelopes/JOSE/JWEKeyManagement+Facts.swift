@@ -48,10 +48,10 @@ extension JWEKeyManagement {
     func takes(_ material: KeyMaterial, for encryption: JWEContentEncryption) -> Bool {
         switch (self, material) {
         case (.rsaOAEP, _), (.rsaOAEP256, _), (.rsa1_5, _):
-            if case .rsa? = material.kind { return true }
+            if case .rsa? = material.publicKeyKind { return true }
             return false
         case (.ecdhES, _), (.ecdhESA128KW, _), (.ecdhESA192KW, _), (.ecdhESA256KW, _):
-            switch material.kind {
+            switch material.publicKeyKind {
             case .ec, .x25519: return true
             case .rsa, .ed25519, nil: return false
             }
@@ -64,7 +64,7 @@ extension JWEKeyManagement {
 
 extension KeyMaterial {
     /// nil for octets.
-    var kind: PublicKeyKind? {
+    var publicKeyKind: PublicKeyKind? {
         switch self {
         case .octets: nil
         case .privateKey(let key): key.kind

@@ -102,7 +102,7 @@ enum JWKReader {
 extension KeyMaterial {
     /// `kty`.
     fileprivate var type: String {
-        switch self.kind {
+        switch self.publicKeyKind {
         case nil: "oct"
         case .rsa?: "RSA"
         case .ec?: "EC"
