@@ -10,7 +10,6 @@ package final class BodyCipher {
         if case .symmetric(let format) = self.profile.format { format.encoding } else { .base64 }
     }
     private var binary: [UInt8] = []
-    private let isAuthenticated: Bool
 
     /// - Parameter seals: the count of a key's version by its number, shared with other loops.
     package init(
@@ -38,7 +37,6 @@ package final class BodyCipher {
             }
         }
         self.profile = profile
-        self.isAuthenticated = profile.isAuthenticated
         self.versions = versions
         self.activeIndex = versions.firstIndex { $0.state == .active }
         self.random = random
@@ -69,12 +67,12 @@ package final class BodyCipher {
         var deciphered = false
         for (index, version) in self.versions.enumerated() where version.open(binary.span, into: plaintext) {
             deciphered = true
-            if self.isAuthenticated || isWellFormed(plaintext.bytes.extracting(start...)) {
+            if self.profile.isAuthenticated || isWellFormed(plaintext.bytes.extracting(start...)) {
                 return BodyVersion(index: index, number: version.number)
             }
             plaintext.truncate(to: start)
         }
-        throw deciphered ? .content : self.isAuthenticated ? .tag : .padding
+        throw deciphered ? .content : self.profile.isAuthenticated ? .tag : .padding
     }
 
     /// The version that seals what answers no opened body.
