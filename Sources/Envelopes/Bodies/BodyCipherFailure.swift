@@ -14,6 +14,8 @@ package enum BodyCipherFailure: Error, Equatable {
     case setup(key: String, version: Int)
     /// The version is of another kind than the profile works with.
     case kind(key: String, version: Int, needs: Need)
+    /// A version, or all of them where no number is given, that no algorithm of the JWE profile can use, and why.
+    case algorithms(key: String, version: Int?, reason: String)
     /// A second secret of the profile (`key:NAME`), by the profile field that names it: not given.
     case missingSecret(field: String, key: String)
     /// A second secret has no version in use, or an asymmetric one.
@@ -33,6 +35,8 @@ extension BodyCipherFailure: CustomStringConvertible {
         case .setup(let key, let version): "key \"\(key)\" version \(version): libcrypto refused it"
         case .kind(let key, let version, let needs):
             "key \"\(key)\" version \(version): the profile needs \(needs.words(for: key))"
+        case .algorithms(let key, let version, let reason):
+            "key \"\(key)\"\(version.map { " version \($0)" } ?? ""): \(reason)"
         case .missingSecret(let field, let key):
             "\(field): key:\(key): there is no such key; make it with: revgate keys import \(key) --format raw"
         case .unusableSecret(let field, let key):

@@ -20,26 +20,37 @@ package enum JWK {
         package let skipped: [String]
     }
 
-    /// Reads one key or a set of keys.
+    /// Reads one key or a set of keys. Members that are not known are passed over.
     package static func read(_ json: SecretBytes) throws(JWKFailure) -> Document {
-        throw .notJSON
-    }
-
-    /// The JSON of a key, `kid` and all; nil where only the public half is asked for and there is none (`oct`).
-    package static func write(_ material: KeyMaterial, _ binding: KeyBinding, publicOnly: Bool) -> SecretBytes? {
-        nil
-    }
-
-    /// The JSON of a set of keys; those without a public half are left out where only that is asked for.
-    package static func writeSet(_ keys: [Key], publicOnly: Bool) -> SecretBytes {
-        SecretBytes(copying: [UInt8]().span)
-    }
-
-    /// The set of the public halves of the active and accepting versions of keys, active ones first.
-    package static func publicSet(of keys: [NamedKey]) -> SecretBytes {
-        SecretBytes(copying: [UInt8]().span)
+        guard json.count <= JOSELimits.keyDocumentLength else {
+            throw .tooLong(limit: JOSELimits.keyDocumentLength)
+        }
+        let object: JOSEObject
+        do throws(JOSEFault) {
+            object = try JOSEObject(json)
+        } catch {
+            throw .notJSON
+        }
+        if object.has("keys"), !object.has("kty") { return try JWKReader.set(object) }
+        return Document(keys: [try JWKReader.key(object)], skipped: [])
     }
 
     /// The SHA-256 thumbprint of a key (RFC 7638) in base64url.
-    package static func thumbprint(_ key: PublicKey) -> String { "" }
+    package static func thumbprint(_ key: PublicKey) -> String {
+        self.thumbprint(ofJSON: JWKWriter.required(of: key))
+    }
+
+    static func thumbprint(of octets: SecretBytes) -> String {
+        var json = Array(#"{"k":""#.utf8)
+        JOSEText.encode(octets.bytes, into: &json)
+        json += #"","kty":"oct"}"#.utf8
+        defer { json.wipe() }
+        return self.thumbprint(ofJSON: json)
+    }
+
+    private static func thumbprint(ofJSON json: [UInt8]) -> String {
+        var text: [UInt8] = []
+        JOSEText.encode(sha256(json.span).bytes, into: &text)
+        return String(decoding: text, as: UTF8.self)
+    }
 }
