@@ -68,9 +68,7 @@ extension Configuration {
         guard let name = use.required("profile") else { return nil }
         if let profile = self.profile(named: name) { return profile }
         if !self.faultyProfiles.contains(name) {
-            use.fault(
-                "profile",
-                "unknown profile \"\(name)\"\(Suggestion.text(for: name, among: self.profiles.map(\.name)))")
+            use.fault("profile", self.whyNoProfile(name))
         }
         return nil
     }

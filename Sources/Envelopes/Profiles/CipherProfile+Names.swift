@@ -2,7 +2,7 @@ extension CipherProfile {
     /// Header fields that are part of a message.
     package var fieldNames: [String] {
         var names: [String] = []
-        for part in self.parts {
+        for part in self.parts(of: .request) + self.parts(of: .reply) {
             guard case .header(let name) = part.field.carrier, !names.contains(name) else { continue }
             names.append(name)
         }
@@ -61,8 +61,9 @@ extension CipherProfile {
 
 extension CipherProfile {
     /// What travels beside the sealed text, by the profile field that places it.
-    var parts: [(name: String, field: EnvelopeField)] {
+    func parts(of role: MessageRole) -> [(name: String, field: EnvelopeField)] {
         var parts: [(name: String, field: EnvelopeField)] = []
+        if role == .reply, self.replyKey == .clear { return [] }
         if case .symmetric(let format) = self.format {
             if case .field(let field) = format.iv { parts.append(("iv-field", field)) }
             if let field = format.derivedIVField { parts.append(("iv-field", field)) }
@@ -71,8 +72,12 @@ extension CipherProfile {
             if case .field(let field) = format.aad { parts.append(("aad-field", field)) }
             if case .field(let field)? = format.mac?.position { parts.append(("mac-at", field)) }
         }
-        if case .field(let field)? = self.sessionKey?.position { parts.append(("wrapped-key", field)) }
-        if case .field(let field)? = self.sessionKey?.replyPosition { parts.append(("reply-wrapped-key", field)) }
+        // A reply under the key of its request carries none.
+        let wrapsKey = role == .request || self.replyKey != .session
+        if wrapsKey, case .field(let field)? = self.sessionKey?.position(of: role) {
+            let isOwn = role == .reply && self.sessionKey?.replyPosition != nil
+            parts.append((isOwn ? "reply-wrapped-key" : "wrapped-key", field))
+        }
         return parts
     }
 

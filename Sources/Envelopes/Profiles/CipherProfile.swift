@@ -81,6 +81,8 @@ package struct EnvelopeConstant: Equatable, Sendable {
     /// Of a member, a JSON Pointer when it begins with `/`; of a form field; of a header field after `header:`.
     package let name: String
     package let value: String
+    /// Whether JSON has the value without quotes: a number, `true`, `false` or `null`.
+    package var isLiteral = false
 
     package init(name: String, value: String) {
         self.name = name
