@@ -1,4 +1,4 @@
-import Primitives
+package import Primitives
 
 extension JWEKeyManagement {
     /// Bytes of the key that wraps the content key with AES; nil where AES wraps nothing.
@@ -73,7 +73,7 @@ extension KeyMaterial {
     }
 
     /// What seals for who holds it, or verifies what he signs; nil for octets.
-    var publicHalf: PublicKey? {
+    package var publicHalf: PublicKey? {
         switch self {
         case .octets: nil
         case .privateKey(let key): key.publicKey

@@ -88,12 +88,10 @@ struct Init: ParsableCommand {
 
     /// What a person reads: the API key and one line to paste, with a body sealed already.
     private func welcome(config: String, apiKey: String, directory: KeyDirectory) throws(CommandFailure) -> String {
-        var options = BodyOptions()
-        options.profile = Self.profileName
-        options.key = Self.keyName
-        var common = CommonOptions()
-        common.config = config
-        let (cipher, seals) = try options.cipher(common)
+        guard let profile = CipherProfile.builtIn.first(where: { $0.name == Self.profileName }) else {
+            preconditionFailure("\(Self.profileName) is built in")
+        }
+        let (cipher, seals) = try NamedCipherKeys(main: Self.keyName).cipher(profile, from: directory)
         var sealed: [UInt8] = []
         var fields = EnvelopeFields()
         guard let version = cipher.activeVersion,
