@@ -149,6 +149,10 @@ let targets: [Target] = [
     .executableTarget(
         name: "LedgerBench", dependencies: ["Stores", "Revocation"], path: "Tests/Benchmarks/Ledger",
         swiftSettings: settings),
+    // Bodies against libcrypto's calls alone: the one target beside Primitives that makes them.
+    .executableTarget(
+        name: "BodiesBench", dependencies: ["Envelopes", "Primitives", "COpenSSL"], path: "Tests/Benchmarks/Bodies",
+        swiftSettings: settings),
     .testTarget(
         name: "StoresTests",
         dependencies: ["Stores", "Revocation", .product(name: "GRDB", package: "GRDB.swift")],

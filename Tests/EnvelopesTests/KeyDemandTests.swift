@@ -44,7 +44,7 @@ import Testing
         let profile = Self.jwe([.dir, .pbes2HS256A128KW, .ecdhES], [.a192CBCHS384])
         for demand in profile.keyDemands {
             let material = try profile.freshMaterial(for: demand, bits: 2048, curve: .x25519)
-            #expect(profile.takes(material.kind))
+            #expect(profile.takes(material.materialKind))
             switch demand {
             case .octets(let count): #expect(material.octets?.count == count)
             case .password: #expect(material.octets?.count == 43)

@@ -100,7 +100,7 @@ extension JWECipher {
         return switch self.replyKey {
         case .same: self.main
         case .responseKey: self.response
-        case .session: nil
+        case .session, .clear: nil
         }
     }
 

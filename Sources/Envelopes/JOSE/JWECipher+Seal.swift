@@ -53,6 +53,7 @@ extension JWECipher {
             guard let session = version.session, let encryption = session.encryption else { throw .noKey }
             return Target(
                 management: .dir, encryption: encryption, material: .octets(session.key), identifier: nil)
+        case .clear: throw .noKey
         }
     }
 

@@ -84,7 +84,7 @@ extension KeyMaterial {
         switch self {
         case .octets(let octets): return "a symmetric key of \(octets.count) bytes"
         case .privateKey, .publicKey:
-            switch self.kind {
+            switch self.publicKeyKind {
             case .rsa(let bits)?: return "an RSA key of \(bits) bits"
             case .ec(let curve)?: return "a key on \(curve.rawValue)"
             case .x25519?: return "an X25519 key"

@@ -1,4 +1,4 @@
-import Primitives
+package import Primitives
 
 extension JWEKeyManagement {
     /// Bytes of the key that wraps the content key with AES; nil where AES wraps nothing.
@@ -48,10 +48,10 @@ extension JWEKeyManagement {
     func takes(_ material: KeyMaterial, for encryption: JWEContentEncryption) -> Bool {
         switch (self, material) {
         case (.rsaOAEP, _), (.rsaOAEP256, _), (.rsa1_5, _):
-            if case .rsa? = material.kind { return true }
+            if case .rsa? = material.publicKeyKind { return true }
             return false
         case (.ecdhES, _), (.ecdhESA128KW, _), (.ecdhESA192KW, _), (.ecdhESA256KW, _):
-            switch material.kind {
+            switch material.publicKeyKind {
             case .ec, .x25519: return true
             case .rsa, .ed25519, nil: return false
             }
@@ -64,7 +64,7 @@ extension JWEKeyManagement {
 
 extension KeyMaterial {
     /// nil for octets.
-    var kind: PublicKeyKind? {
+    var publicKeyKind: PublicKeyKind? {
         switch self {
         case .octets: nil
         case .privateKey(let key): key.kind
@@ -73,7 +73,7 @@ extension KeyMaterial {
     }
 
     /// What seals for who holds it, or verifies what he signs; nil for octets.
-    var publicHalf: PublicKey? {
+    package var publicHalf: PublicKey? {
         switch self {
         case .octets: nil
         case .privateKey(let key): key.publicKey

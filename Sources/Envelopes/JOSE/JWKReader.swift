@@ -58,6 +58,7 @@ enum JWKReader {
         let parameters = try self.reading { () throws(JOSEFault) in try JWKParameters(object) }
         guard let parameters else { throw .unknownType(type) }
         guard !object.has("oth") else { throw .key(.multiplePrimes) }
+        if let modulus = parameters.values["n"], FaultyModulus.matches(modulus.bytes) { throw .faultyModulus }
         do throws(PublicKeyFailure) {
             return parameters.values["d"] == nil
                 ? .publicKey(try PublicKey(jwk: parameters)) : .privateKey(try PrivateKey(jwk: parameters))
@@ -93,7 +94,7 @@ enum JWKReader {
             case .notObject: throw .notJSON
             case .notText(let name), .notInteger(let name), .notList(let name), .notEncoded(let name),
                 .notAllowed(let name):
-                throw .member(name)
+                throw .malformed(name)
             }
         }
     }
@@ -102,7 +103,7 @@ enum JWKReader {
 extension KeyMaterial {
     /// `kty`.
     fileprivate var type: String {
-        switch self.kind {
+        switch self.publicKeyKind {
         case nil: "oct"
         case .rsa?: "RSA"
         case .ec?: "EC"

@@ -93,7 +93,7 @@ extension JWSAlgorithm {
     /// Whether a key has the kind that the algorithm needs, and its binding allows it.
     func fits(_ key: JOSEKeyRing.Key, to purpose: KeyBinding.Purpose) -> Bool {
         let isKind =
-            switch (self, key.material.kind) {
+            switch (self, key.material.publicKeyKind) {
             case (.rs256, .rsa?), (.ps256, .rsa?), (.es256, .ec(.p256)?), (.edDSA, .ed25519?): true
             default: false
             }

@@ -32,7 +32,8 @@ extension CipherProfile {
             }
             return .octets(try Self.random { () throws(RandomFailure) in try format.freshKey() })
         case .octets(let count):
-            return .octets(try Self.random { () throws(RandomFailure) in try SecretBytes.random(count: count) })
+            let random = try Self.random { () throws(RandomFailure) in try SecretBytes.random(count: count) }
+            return .octets(self.jweKeyEncoding.encode(random))
         case .password:
             let random = try Self.random { () throws(RandomFailure) in try SecretBytes.random(count: 32) }
             // Passwords are text (RFC 7518 § 4.8.1.1), so that every peer can be told this one.
@@ -40,10 +41,14 @@ extension CipherProfile {
             text.reserveCapacity(44)
             Base64.encode(random.bytes, alphabet: .url, padded: false, into: &text)
             defer { text.wipe() }
-            return .octets(SecretBytes(copying: text.span))
+            return .octets(self.jweKeyEncoding.encode(SecretBytes(copying: text.span)))
         case .rsa: return try .fresh(.rsa(bits: bits))
         case .agreement: return try .fresh(curve)
         }
+    }
+
+    private var jweKeyEncoding: KeyEncoding {
+        if case .jwe(let format) = self.format { format.keyEncoding } else { .raw }
     }
 
     private static func random(

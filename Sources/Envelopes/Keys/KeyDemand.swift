@@ -2,9 +2,9 @@
 package enum KeyDemand: Equatable, Sendable {
     /// Octets of the profile's own length or encoding, from which it makes its content key.
     case symmetric
-    /// That many octets, as they are.
+    /// That many octets, in the profile's `key-encoding`.
     case octets(Int)
-    /// Octets that are a password (PBES2).
+    /// Octets of any length that the key is derived from (PBES2, or a JWE profile's `key-derivation`).
     case password
     case rsa
     /// EC or X25519.
@@ -19,9 +19,7 @@ extension CipherProfile {
         case .symmetric: return [self.sessionKey == nil ? .symmetric : .rsa]
         case .jwe(let format):
             return format.keyManagement.reduce(into: []) { demands, management in
-                for demand in management.demands(format.contentEncryption) where !demands.contains(demand) {
-                    demands.append(demand)
-                }
+                for demand in management.demands(format) where !demands.contains(demand) { demands.append(demand) }
             }
         }
     }
@@ -41,7 +39,14 @@ extension CipherProfile {
 }
 
 extension JWEKeyManagement {
-    fileprivate func demands(_ content: [JWEContentEncryption]) -> [KeyDemand] {
+    fileprivate func demands(_ format: JWEFormat) -> [KeyDemand] {
+        let demands = self.demands(format.contentEncryption)
+        // What is derived from may have any length.
+        guard case .octets? = demands.first, format.keyDerivation != .none else { return demands }
+        return [.password]
+    }
+
+    private func demands(_ content: [JWEContentEncryption]) -> [KeyDemand] {
         switch self {
         case .dir: content.map { .octets($0.keyLength) }
         case .a128KW, .a128GCMKW: [.octets(16)]
@@ -54,26 +59,13 @@ extension JWEKeyManagement {
     }
 }
 
-extension JWEContentEncryption {
-    /// Bytes (RFC 7518 § 5).
-    fileprivate var keyLength: Int {
-        switch self {
-        case .a128GCM: 16
-        case .a192GCM: 24
-        case .a256GCM, .a128CBCHS256: 32
-        case .a192CBCHS384: 48
-        case .a256CBCHS512: 64
-        }
-    }
-}
-
 extension KeyDemand: CustomStringConvertible {
     /// In words for an operator, as they follow "wants".
     package var description: String {
         switch self {
         case .symmetric: "a symmetric key"
         case .octets(let count): "a symmetric key of \(count) bytes"
-        case .password: "a password"
+        case .password: "a password or other secret text"
         case .rsa: "an RSA key"
         case .agreement: "an EC or X25519 key"
         }

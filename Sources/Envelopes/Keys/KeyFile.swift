@@ -75,10 +75,10 @@ extension KeyFile {
         var key = NamedKey(name: name)
         for version in self.versions {
             let read = try self.version(version, name: name)
-            if let material = read.material, let kind = key.kind, kind != material.kind {
+            if let material = read.material, let kind = key.kind, kind != material.materialKind {
                 throw .malformed(
                     name: name,
-                    reason: "version \(version.version) is \(material.kind), and those before it are \(kind)")
+                    reason: "version \(version.version) is \(material.materialKind), and those before it are \(kind)")
             }
             key = NamedKey(name: name, versions: key.versions + [read])
         }

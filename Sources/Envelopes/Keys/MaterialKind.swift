@@ -38,7 +38,7 @@ extension MaterialKind.Family {
 }
 
 extension KeyMaterial {
-    package var kind: MaterialKind {
+    package var materialKind: MaterialKind {
         switch self {
         case .octets: .octets
         case .privateKey(let key): .privateKey(MaterialKind.Family(key.kind))
@@ -61,15 +61,6 @@ extension KeyMaterial {
         case .ec(let curve): curve.rawValue
         case .x25519: "X25519"
         case .ed25519: "Ed25519"
-        }
-    }
-
-    /// The half that others may have; nil of octets.
-    package var publicKey: PublicKey? {
-        switch self {
-        case .octets: nil
-        case .privateKey(let key): key.publicKey
-        case .publicKey(let key): key
         }
     }
 }

@@ -15,11 +15,11 @@ package struct NamedKey: Sendable {
     package var usable: [KeyVersion] { self.versions.filter { $0.state.opens }.reversed() }
 
     /// That of all its versions; nil where none has material.
-    package var kind: MaterialKind? { self.versions.lazy.compactMap { $0.material?.kind }.first }
+    package var kind: MaterialKind? { self.versions.lazy.compactMap { $0.material?.materialKind }.first }
 
     /// Adds material, which is of the kind of the other versions: version 1 of a new key is active, a later version staged.
     package func adding(_ material: KeyMaterial, binding: KeyBinding = KeyBinding(), at time: Int64) -> NamedKey {
-        precondition(self.kind.map { $0 == material.kind } ?? true, "versions of one key are of one kind")
+        precondition(self.kind.map { $0 == material.materialKind } ?? true, "versions of one key are of one kind")
         let number = (self.versions.last?.number ?? 0) + 1
         let state: KeyState = self.versions.isEmpty ? .active : .staged
         var key = self

@@ -16,7 +16,7 @@ struct FixedBytes: Sendable {
         case .prefix(let constant?): self.iv = try lookup.bytes("iv-value", constant, length: format.ivLength)
         case .fixed(let source): self.iv = try lookup.bytes("iv-value", source, length: format.ivLength)
         case .md5HexTail(let source): self.iv = try lookup.bytes("iv-value", source)
-        case .prefix(nil), .key, .none, .field, .derived, .timestamp, .session: break
+        case .prefix(nil), .textPrefix, .key, .none, .field, .derived, .timestamp, .session: break
         }
         if case .fixed(let source)? = format.salt { self.salt = try lookup.bytes("salt", source) }
         if case .fixed(let source) = format.aad { self.aad = try lookup.bytes("aad", source) }

@@ -31,7 +31,7 @@ struct MessageSecret {
 struct CodecVersion: Sendable {
     enum Material: Sendable {
         case octets(SecretBytes)
-        case privateKey(PrivateKey)
+        case privateKey(PrivateKey, PublicKey)
         case publicKey(PublicKey)
     }
 
@@ -46,13 +46,22 @@ struct CodecVersion: Sendable {
     var publicKey: PublicKey? {
         switch self.material {
         case .octets: nil
-        case .privateKey(let key): key.publicKey
+        case .privateKey(_, let key): key
         case .publicKey(let key): key
         }
     }
 
+    /// What opens and seals under octets.
+    var secret: MessageSecret? {
+        guard case .octets(let octets) = self.material else { return nil }
+        var secret = MessageSecret(octets)
+        secret.derived = self.derived
+        secret.seals = self.seals
+        return secret
+    }
+
     var privateKey: PrivateKey? {
-        if case .privateKey(let key) = self.material { key } else { nil }
+        if case .privateKey(let key, _) = self.material { key } else { nil }
     }
 }
 
@@ -68,7 +77,7 @@ extension SymmetricFormat {
     /// The IV where the message does not carry it; nil where it does.
     func iv(of secret: MessageSecret, _ derived: DerivedKey, _ fixed: FixedBytes?) -> [UInt8]? {
         switch self.iv {
-        case .prefix, .field, .timestamp: nil
+        case .prefix, .textPrefix, .field, .timestamp: nil
         case .none: []
         case .fixed: fixed?.iv ?? []
         case .key: derived.key.withUnsafeBytes { Array($0.prefix(self.ivLength)) }

@@ -29,17 +29,19 @@ struct SessionContent: Sendable {
         return self.split(content)
     }
 
-    func wrap(_ session: SessionKey, under key: PublicKey) throws(PublicKeyFailure) -> [UInt8] {
+    func wrap(_ session: SessionKey, under publicKey: PublicKey) throws(PublicKeyFailure) -> [UInt8] {
         let content = SecretBuffer(capacity: self.length)
-        content.append(session.key.bytes)
-        content.append(session.iv.span)
+        let key = session.key
+        let iv = session.iv
+        content.append(key.bytes)
+        content.append(iv.span)
         if let macKey = session.macKey { content.append(macKey.bytes) }
         let text = self.encoding.encode(SecretBytes(copying: content.bytes))
         return switch self.rule.padding {
-        case .pkcs1: try key.encryptPKCS1(text)
-        case .oaepSHA1: try key.encryptOAEP(text, hash: .sha1, mgf: .sha1)
-        case .oaepSHA256: try key.encryptOAEP(text, hash: .sha256, mgf: .sha256)
-        case .oaepSHA512: try key.encryptOAEP(text, hash: .sha512, mgf: .sha512)
+        case .pkcs1: try publicKey.encryptPKCS1(text)
+        case .oaepSHA1: try publicKey.encryptOAEP(text, hash: .sha1, mgf: .sha1)
+        case .oaepSHA256: try publicKey.encryptOAEP(text, hash: .sha256, mgf: .sha256)
+        case .oaepSHA512: try publicKey.encryptOAEP(text, hash: .sha512, mgf: .sha512)
         }
     }
 

@@ -35,7 +35,7 @@ struct ContentCipher {
             }
         } catch {
             switch error {
-            case .ivLength, .truncated, .notWholeBlocks, .tooLong: throw .length
+            case .ivLength, .keyLength, .truncated, .notWholeBlocks, .tooLong: throw .length
             case .notAuthentic: throw .tag
             case .badPadding: throw .padding
             case .library:

@@ -43,12 +43,12 @@ extension SymmetricCodec {
             ciphertext.removeLast(AESGCM.tagLength)
         }
         if case .field = self.format.iv { parts.iv = iv }
+        if self.format.derivedIVField != nil { parts.iv = iv }
         if case .field = self.format.salt { parts.salt = salt }
         var message = self.layout.magic + timestamp
         if case .prefix = self.format.iv { message += iv }
         if case .prefix = self.format.salt { message += salt }
         message += ciphertext
-        var text = SealedText(binary: [])
         var mac: [UInt8] = []
         if let rule = self.format.mac {
             guard let key = rule.key == .session ? secret.macKey : fixed?.macKey else { throw .noKey }
@@ -61,7 +61,9 @@ extension SymmetricCodec {
             case .field: parts.mac = mac
             }
         }
-        text = SealedText(binary: wrapped + message, mac: self.format.mac?.position == .dot ? mac : nil)
+        var text = SealedText(binary: wrapped + message)
+        if self.format.iv == .textPrefix { text.iv = iv }
+        if self.format.mac?.position == .dot { text.mac = mac }
         return Sealed(text: text, parts: parts)
     }
 
@@ -73,9 +75,7 @@ extension SymmetricCodec {
         let isGCM = self.format.algorithm.mode == .gcm
         let hasOwnKey = secret.isFresh && isOnlyOne || self.format.saltDrawn >= 16
         switch self.format.iv {
-        case .prefix(nil), .none: break
-        case .field:
-            if self.format.keyDerivation == .evpBytesToKeyMD5, isGCM, !hasOwnKey { throw .noKey }
+        case .prefix(nil), .textPrefix, .field, .none: break
         case .timestamp: if !hasOwnKey { throw .noKey }
         case .prefix, .fixed, .key, .derived, .md5HexTail, .session: if isGCM, !hasOwnKey { throw .noKey }
         }
@@ -87,8 +87,12 @@ extension SymmetricCodec {
     /// Messages under one static key. Twelve letters and digits are 71 bits: after 2^24 messages two of them share a nonce
     /// with a probability of 2^-24.
     private var sealLimit: UInt64 {
-        if case .field(let field) = self.format.iv, field.coding == .text, self.format.ivLength < 16 { return 1 << 24 }
-        return SealCount.limit
+        guard self.format.ivLength < 16 else { return SealCount.limit }
+        switch self.format.iv {
+        case .textPrefix: return 1 << 24
+        case .field(let field) where field.coding == .text: return 1 << 24
+        default: return SealCount.limit
+        }
     }
 
     private func draw(
@@ -98,8 +102,8 @@ extension SymmetricCodec {
             var iv: [UInt8]?
             switch self.format.iv {
             case .prefix(nil): iv = try draws.bytes(self.format.ivLength)
-            case .field where self.format.keyDerivation != .evpBytesToKeyMD5:
-                iv = try draws.bytes(self.format.ivLength, for: shape.coding(of: .iv))
+            case .textPrefix: iv = try draws.bytes(self.format.ivLength, for: .text)
+            case .field: iv = try draws.bytes(self.format.ivLength, for: shape.coding(of: .iv))
             default: break
             }
             var salt: [UInt8]?
@@ -120,7 +124,6 @@ extension SymmetricCodec {
         if let drawn { return drawn }
         switch self.format.iv {
         case .prefix: return fixed?.iv ?? []
-        case .field: return derived.iv
         case .timestamp: return timestamp.suffix(self.format.ivLength)
         default: return self.format.iv(of: secret, derived, fixed) ?? []
         }

@@ -20,7 +20,7 @@ struct SymmetricCodec: Sendable {
         let salt = places.salt.isEmpty ? parts.salt ?? fixed?.salt ?? [] : Array(binary[places.salt])
         let derived = try self.derived(secret, salt, trace)
         try self.verify(sealed, places, parts, secret, fixed, trace)
-        let iv = try self.iv(binary, places, parts, secret, derived, fixed, trace)
+        let iv = try self.iv(sealed, places, parts, secret, derived, fixed, trace)
         let cipher: ContentCipher
         if let contexts {
             cipher = contexts
@@ -74,17 +74,22 @@ struct SymmetricCodec: Sendable {
         _ fixed: FixedBytes?, _ trace: OpenTrace?
     ) throws(BodyOpenFailure) {
         guard let rule = self.format.mac else { return }
-        let sent: [UInt8]
-        switch rule.position {
-        case .suffix: sent = Array(sealed.binary[places.mac])
-        case .dot: sent = sealed.mac ?? []
-        case .field: sent = parts.mac ?? []
-        }
+        let sent =
+            switch rule.position {
+            case .suffix: Array(sealed.binary[places.mac])
+            case .dot: sealed.mac ?? []
+            case .field: parts.mac ?? []
+            }
         guard let key = rule.key == .session ? secret.macKey : fixed?.macKey else { throw .tag }
         let code = self.code(sealed.binary[places.coded], key, rule)
-        let isRight = constantTimeEquals(code.bytes, sent.span)
+        let isRight = Self.isRight(code, sent)
         trace?.note("code: \(rule.hash.rawValue), \(sent.count) bytes, \(isRight ? "right" : "wrong")")
         guard isRight else { throw .tag }
+    }
+
+    private static func isRight(_ code: SecretBytes, _ sent: [UInt8]) -> Bool {
+        let expected = code.bytes
+        return constantTimeEquals(expected, sent.span)
     }
 
     func code(_ message: ArraySlice<UInt8>, _ key: SecretBytes, _ rule: MACRule) -> SecretBytes {
@@ -96,14 +101,15 @@ struct SymmetricCodec: Sendable {
     }
 
     private func iv(
-        _ binary: [UInt8], _ places: MessageLayout.Places, _ parts: EnvelopeParts, _ secret: MessageSecret,
+        _ sealed: SealedText, _ places: MessageLayout.Places, _ parts: EnvelopeParts, _ secret: MessageSecret,
         _ derived: DerivedKey, _ fixed: FixedBytes?, _ trace: OpenTrace?
     ) throws(BodyOpenFailure) -> [UInt8] {
         let iv: [UInt8]
         switch self.format.iv {
-        case .prefix: iv = Array(binary[places.iv])
+        case .prefix: iv = Array(sealed.binary[places.iv])
+        case .textPrefix: iv = sealed.iv
         case .field: iv = parts.iv ?? []
-        case .timestamp: iv = binary[places.timestamp].suffix(self.format.ivLength)
+        case .timestamp: iv = sealed.binary[places.timestamp].suffix(self.format.ivLength)
         default: iv = self.format.iv(of: secret, derived, fixed) ?? []
         }
         if case .none = self.format.iv { return [] }
@@ -119,7 +125,7 @@ struct SymmetricCodec: Sendable {
         guard let trace, !iv.isEmpty else { return }
         // An IV that travels is no secret; one that is made of secrets is one.
         switch self.format.iv {
-        case .prefix, .field, .timestamp, .fixed(.bytes):
+        case .prefix, .textPrefix, .field, .timestamp, .fixed(.bytes):
             trace.note("iv: \(String(decoding: EnvelopeField.Coding.hex.encode(iv), as: UTF8.self))")
         case .fixed(.key), .key, .derived, .md5HexTail, .session, .none:
             trace.note("iv: \(iv.count) bytes that do not travel")

@@ -41,27 +41,30 @@ struct EnvelopeParts {
     }
 }
 
-/// The fields in which parts of a message travel.
+/// A part of a message that travels in a field of its own.
 struct PlacedPart: Sendable {
     let part: EnvelopePart
     let field: EnvelopeField
+    /// Whether a message is read without it.
+    let isOptional: Bool
 }
 
 extension CipherProfile {
     /// In the order in which they are written.
-    var placedParts: [PlacedPart] {
+    func placedParts(as role: MessageRole) -> [PlacedPart] {
         var placed: [PlacedPart] = []
-        func place(_ part: EnvelopePart, _ field: EnvelopeField) {
-            placed.append(PlacedPart(part: part, field: field))
+        func place(_ part: EnvelopePart, _ field: EnvelopeField, isOptional: Bool = false) {
+            placed.append(PlacedPart(part: part, field: field, isOptional: isOptional))
         }
         if case .symmetric(let format) = self.format {
             if case .field(let field) = format.iv { place(.iv, field) }
+            if let field = format.derivedIVField { place(.iv, field, isOptional: true) }
             if case .field(let field) = format.tag { place(.tag, field) }
             if case .field(let field, _)? = format.salt { place(.salt, field) }
-            if case .field(let field) = format.aad { place(.aad, field) }
+            if case .field(let field) = format.aad { place(.aad, field, isOptional: true) }
             if case .field(let field)? = format.mac?.position { place(.mac, field) }
         }
-        if case .field(let field)? = self.sessionKey?.position { place(.wrappedKey, field) }
+        if case .field(let field)? = self.sessionKey?.position(of: role) { place(.wrappedKey, field) }
         return placed
     }
 }

@@ -25,9 +25,8 @@ extension EnvelopeShape {
             case .header(let name): text = fields.value(of: name)
             case .body(let member): text = self.find(member, in: body)
             }
-            // Associated data may be left out where there is none.
             guard let text else {
-                if part.part == .aad { continue }
+                if part.isOptional { continue }
                 trace?.note("\(part.part.rawValue): no \(part.place), or not one text")
                 throw .wrapper
             }
@@ -64,7 +63,7 @@ extension EnvelopeShape {
             trace?.note("wrapper: form field \"\(member.name)\", \(text.count) bytes of sealed text")
             return Content(texts: [text])
         case .jsonValues:
-            guard let values = SealedValues(body, passingOver: self.ownNames) else {
+            guard let values = SealedValues(body, own: self.ownNames, .passedOver) else {
                 trace?.note("wrapper: not a JSON object")
                 throw .wrapper
             }

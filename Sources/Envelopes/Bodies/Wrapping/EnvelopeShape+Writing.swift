@@ -8,6 +8,9 @@ extension EnvelopeShape {
             guard case .header(let name) = part.carrier, let bytes = content.parts[part.part] else { continue }
             fields.add(name, part.coding.encode(bytes))
         }
+        for constant in self.constants {
+            if case .header(let name) = constant.carrier { fields.add(name, constant.value) }
+        }
         guard self.isOuterEncoded else {
             self.writeWrapped(content, into: &body)
             return
@@ -31,24 +34,34 @@ extension EnvelopeShape {
     private func draft(_ member: EnvelopeMember, _ value: ObjectDraft.Value, _ parts: EnvelopeParts) -> ObjectDraft {
         var draft = ObjectDraft()
         draft.set(member, to: value)
-        for (member, text) in self.bodyTexts(parts) { draft.set(member, to: .text(text)) }
+        self.addBeside(parts, to: &draft)
         return draft
     }
 
     /// The parts and constants that stand in the body.
-    private func bodyTexts(_ parts: EnvelopeParts) -> [(member: EnvelopeMember, text: [UInt8])] {
-        var texts: [(member: EnvelopeMember, text: [UInt8])] = []
+    private func beside(_ parts: EnvelopeParts) -> [(member: EnvelopeMember, text: [UInt8], isLiteral: Bool)] {
+        var beside: [(member: EnvelopeMember, text: [UInt8], isLiteral: Bool)] = []
         for part in self.parts {
-            guard case .body(let member) = part.carrier, let bytes = parts[part.part] else { continue }
-            texts.append((member, part.coding.encode(bytes)))
+            guard let member = part.carrier.member, let bytes = parts[part.part] else { continue }
+            beside.append((member, part.coding.encode(bytes), false))
         }
-        return texts + self.constants.map { ($0.member, $0.value) }
+        for constant in self.constants {
+            guard let member = constant.carrier.member else { continue }
+            beside.append((member, constant.value, constant.isLiteral))
+        }
+        return beside
+    }
+
+    private func addBeside(_ parts: EnvelopeParts, to draft: inout ObjectDraft) {
+        for (member, text, isLiteral) in self.beside(parts) {
+            draft.set(member, to: isLiteral ? .json(text) : .text(text))
+        }
     }
 
     private func writeForm(_ member: EnvelopeMember, _ content: Content, into body: inout [UInt8]) {
         Self.appendPair(member.name, content.texts[0], to: &body)
         var written = [member.name]
-        for (member, text) in self.bodyTexts(content.parts) where !written.contains(member.name) {
+        for (member, text, _) in self.beside(content.parts) where !written.contains(member.name) {
             written.append(member.name)
             body.append(UInt8(ascii: "&"))
             Self.appendPair(member.name, text, to: &body)
@@ -68,11 +81,12 @@ extension EnvelopeShape {
     private func writeValues(_ content: Content, into body: inout [UInt8]) {
         guard let values = content.values else { preconditionFailure("sealed values come with their object") }
         var object: [UInt8] = []
-        values.forEachPiece({ SecretBytes(copying: content.texts[$0].span) }) { piece in
+        let texts = content.texts.map { text in SecretBytes(copying: text.span) }
+        values.forEachPiece({ texts[$0] }) { piece in
             piece.withUnsafeBytes { object.append(contentsOf: $0) }
         }
         var draft = ObjectDraft()
-        for (member, text) in self.bodyTexts(content.parts) { draft.set(member, to: .text(text)) }
+        self.addBeside(content.parts, to: &draft)
         var own: [UInt8] = []
         draft.write(to: &own)
         guard own.count > 2, let end = object.lastIndex(of: UInt8(ascii: "}")) else {
@@ -88,7 +102,9 @@ extension EnvelopeShape {
     /// What stands before and behind the sealed text where nothing else differs from message to message; nil where
     /// something does.
     var frame: (prefix: [UInt8], suffix: [UInt8])? {
-        guard !self.isOuterEncoded, self.parts.isEmpty, !self.textIsJSON else { return nil }
+        guard !self.isOuterEncoded, self.parts.isEmpty, !self.textIsJSON,
+            self.constants.allSatisfy({ $0.carrier.member != nil })
+        else { return nil }
         switch self.wrapper {
         case .none: return ([], [])
         case .form, .jsonValues: return nil

@@ -12,19 +12,38 @@ struct EnvelopeShape: Sendable {
     enum Carrier: Sendable {
         case body(EnvelopeMember)
         case header(String)
+
+        init(_ carrier: EnvelopeField.Carrier) {
+            switch carrier {
+            case .body(let name): self = .body(EnvelopeMember(name))
+            case .header(let name): self = .header(name)
+            }
+        }
+
+        var member: EnvelopeMember? {
+            if case .body(let member) = self { member } else { nil }
+        }
     }
 
     struct Part: Sendable {
         let part: EnvelopePart
         let carrier: Carrier
         let coding: EnvelopeField.Coding
+        let isOptional: Bool
         /// For traces.
         let place: String
     }
 
+    struct Constant: Sendable {
+        let carrier: Carrier
+        let value: [UInt8]
+        /// Whether it stands in JSON without quotes.
+        let isLiteral: Bool
+    }
+
     let wrapper: Wrapper
     let parts: [Part]
-    let constants: [(member: EnvelopeMember, value: [UInt8])]
+    let constants: [Constant]
     let isOuterEncoded: Bool
     /// Whether the sealed text is a JSON object of its own (JWE in a JSON serialisation).
     let textIsJSON: Bool
@@ -38,15 +57,15 @@ struct EnvelopeShape: Sendable {
             case .form(let name): .form(EnvelopeMember(name))
             case .jsonValues: .jsonValues
             }
-        self.parts = profile.placedParts.filter { wrappedKey || $0.part != .wrappedKey }.map { placed in
-            let carrier: Carrier =
-                switch placed.field.carrier {
-                case .body(let name): .body(EnvelopeMember(name))
-                case .header(let name): .header(name)
-                }
-            return Part(part: placed.part, carrier: carrier, coding: placed.field.coding, place: placed.field.place)
+        self.parts = profile.placedParts(as: role).filter { wrappedKey || $0.part != .wrappedKey }.map { placed in
+            Part(
+                part: placed.part, carrier: Carrier(placed.field.carrier), coding: placed.field.coding,
+                isOptional: placed.isOptional, place: placed.field.place)
         }
-        self.constants = profile.constants.map { (EnvelopeMember($0.name), Array($0.value.utf8)) }
+        self.constants = profile.constants(of: role).map { constant in
+            Constant(
+                carrier: Carrier(constant.carrier), value: Array(constant.value.utf8), isLiteral: constant.isLiteral)
+        }
         self.isOuterEncoded = profile.outerEncoding == .base64
         if case .jwe(let format) = profile.format {
             self.textIsJSON = format.serialization != .compact
@@ -66,17 +85,14 @@ struct EnvelopeShape: Sendable {
 
     /// The names of members that are not sealed values.
     var ownNames: [String] {
-        let parts = self.parts.compactMap { part in
-            if case .body(let member) = part.carrier { member.name } else { nil }
-        }
-        return parts + self.constants.map(\.member.name)
+        self.parts.compactMap(\.carrier.member?.name) + self.constants.compactMap(\.carrier.member?.name)
     }
 
     /// The constant that travels under the name of a part.
     func constant(for part: EnvelopePart) -> [UInt8]? {
         for placed in self.parts where placed.part == part {
-            guard case .body(let member) = placed.carrier else { continue }
-            return self.constants.first { $0.member.name == member.name }?.value
+            guard let member = placed.carrier.member else { continue }
+            return self.constants.first { $0.carrier.member?.name == member.name }?.value
         }
         return nil
     }

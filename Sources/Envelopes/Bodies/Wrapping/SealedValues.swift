@@ -10,9 +10,16 @@ struct SealedValues {
     /// The characters of each text.
     let texts: [SecretBytes]
 
-    /// nil where the document is no JSON object.
-    /// - Parameter passedOver: names of members that are not sealed.
-    init?(_ document: Span<UInt8>, passingOver passedOver: [String]) {
+    /// What members of the envelope itself mean among the values.
+    enum OwnMembers {
+        /// They are none of the values.
+        case passedOver
+        /// They may not be there: they would travel in the clear.
+        case refused
+    }
+
+    /// nil where the document is no JSON object, or has members that it may not have.
+    init?(_ document: Span<UInt8>, own: [String], _ meaning: OwnMembers) {
         guard let pointer = try? JSONPointer(""), let whole = try? pointer.find(in: document),
             whole.kind == .object
         else { return nil }
@@ -20,10 +27,13 @@ struct SealedValues {
         var texts: [SecretBytes] = []
         var entries = JSONEntries(of: whole, in: document)
         while let entry = entries.next() {
-            guard entry.value.kind == .string, !entry.value.content.isEmpty else { continue }
             var name: [UInt8] = []
             JSONText.appendString(entry.name, of: document, to: &name)
-            guard !passedOver.contains(String(decoding: name, as: UTF8.self)) else { continue }
+            if own.contains(String(decoding: name, as: UTF8.self)) {
+                guard meaning == .passedOver else { return nil }
+                continue
+            }
+            guard entry.value.kind == .string, !entry.value.content.isEmpty else { continue }
             let text = SecretBuffer(capacity: entry.value.content.count)
             JSONText.forEachPiece(of: entry.value, in: document) { text.append($0) }
             places.append(entry.value.range)

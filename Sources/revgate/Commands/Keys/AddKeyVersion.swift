@@ -15,10 +15,10 @@ func addKeyVersion(
     let key = try orFail(.inputOutput) { () throws(KeyDirectoryFailure) -> NamedKey in
         directory.contains(name) ? try directory.load(name) : NamedKey(name: name)
     }
-    if let kind = key.kind, kind != material.kind {
+    if let kind = key.kind, kind != material.materialKind {
         throw CommandFailure(
             .usage,
-            "key \"\(name)\" is \(kind), and this is \(material.kind): all versions of a key are of one kind; "
+            "key \"\(name)\" is \(kind), and this is \(material.materialKind): all versions of a key are of one kind; "
                 + "give it a name of its own")
     }
     if let kid = binding.identifier, key.versions.contains(where: { $0.binding.identifier == kid }) {

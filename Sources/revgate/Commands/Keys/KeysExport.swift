@@ -60,7 +60,7 @@ struct KeysExport: ParsableCommand {
     private func set(of key: NamedKey) throws(CommandFailure) -> SecretBytes {
         let versions = self.version == nil ? key.usable : [try self.chosen(of: key)]
         let keys = try versions.map { version throws(CommandFailure) in
-            JWK.Key(material: try self.material(of: version), binding: version.exportedBinding)
+            JWK.Key(material: try self.material(of: version), binding: version.binding)
         }
         return JWK.writeSet(keys, publicOnly: !self.secret)
     }
@@ -70,7 +70,7 @@ struct KeysExport: ParsableCommand {
         switch self.format {
         case .pem: return try self.pem(material)
         case .jwk, .jwks:
-            guard let text = JWK.write(material, version.exportedBinding, publicOnly: !self.secret) else {
+            guard let text = JWK.write(material, version.binding, publicOnly: !self.secret) else {
                 throw self.needsSecret
             }
             return text
@@ -84,9 +84,9 @@ struct KeysExport: ParsableCommand {
             throw CommandFailure(.usage, "version \(version.number) of key \"\(self.name)\" is destroyed")
         }
         if self.secret, case .publicKey = material {
-            throw CommandFailure(.usage, "key \"\(self.name)\" is \(material.kind): it has no secret half here")
+            throw CommandFailure(.usage, "key \"\(self.name)\" is \(material.materialKind): it has no secret half here")
         }
-        guard self.secret || material.publicKey != nil else { throw self.needsSecret }
+        guard self.secret || material.publicHalf != nil else { throw self.needsSecret }
         return material
     }
 
@@ -97,7 +97,7 @@ struct KeysExport: ParsableCommand {
 
     private func pem(_ material: KeyMaterial) throws(CommandFailure) -> SecretBytes {
         if self.secret, case .privateKey(let key) = material { return key.pem }
-        guard let key = material.publicKey else {
+        guard let key = material.publicHalf else {
             throw CommandFailure(
                 .usage, "key \"\(self.name)\" is symmetric, which PEM does not hold; use --format hex, base64, raw or jwk")
         }
@@ -109,7 +109,7 @@ struct KeysExport: ParsableCommand {
         guard let octets = material.octets else {
             throw CommandFailure(
                 .usage,
-                "key \"\(self.name)\" is \(material.kind): use --format pem, jwk or jwks")
+                "key \"\(self.name)\" is \(material.materialKind): use --format pem, jwk or jwks")
         }
         if self.format == .raw { return octets }
         var text: [UInt8] = []
@@ -121,14 +121,5 @@ struct KeysExport: ParsableCommand {
             Base64.encode(octets.bytes, alphabet: .standard, padded: true, into: &text)
         }
         return SecretBytes(copying: text.span)
-    }
-}
-
-extension KeyVersion {
-    /// With the name that messages give it.
-    fileprivate var exportedBinding: KeyBinding {
-        var binding = self.binding
-        binding.identifier = self.identifier
-        return binding
     }
 }
