@@ -19,7 +19,7 @@ package struct LibraryFault: Error, Equatable, Sendable {
         case cipherContextNew = "EVP_CIPHER_CTX_new"
         case cipherInit = "EVP_CipherInit_ex2"
         case cipherControl = "EVP_CIPHER_CTX_ctrl"
-        case cipherSetPadding = "EVP_CIPHER_CTX_set_padding"
+        case cipherSetParameters = "EVP_CIPHER_CTX_set_params"
         case cipherUpdate = "EVP_CipherUpdate"
         case cipherFinal = "EVP_CipherFinal_ex"
         case randomBytes = "RAND_bytes"

@@ -35,6 +35,7 @@ extension Configuration {
 
     private func route(_ reader: MappingReader) -> Route? {
         guard reader.node("forward") == nil else { return self.forwardRoute(reader) }
+        guard reader.node("jwks") == nil else { return self.jwksRoute(reader) }
         reader.allow(Self.routeKeys, later: Self.laterRouteKeys)
         let path = self.path(reader, mayEndInAsterisk: false)
         let dialect = self.dialect(reader)

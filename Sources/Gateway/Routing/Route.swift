@@ -1,5 +1,6 @@
 import Consumers
 package import Dialects
+import Envelopes
 import JSONText
 
 /// One entry of `routes:`: a path, what is spoken there, and who carries it out. Immutable; a class so that an exchange
@@ -16,6 +17,8 @@ package final class Route: Sendable {
     package let forward: ForwardRule?
     /// What bodies may be sealed with, in order of the configuration; none: bodies travel in the clear.
     package let ciphers: [Cipher]
+    /// Whether bodies may be opened on another thread.
+    package let leavesLoop: Bool
     /// A body that begins with `{` is clear, beside sealed ones.
     package let allowsPlaintext: Bool
     package let reply: ReplyStyle
@@ -25,6 +28,8 @@ package final class Route: Sendable {
     package let origins: [String]
     /// nil: a forward route.
     package let revoker: RouteRevoker?
+    /// Keys whose public halves are given out here to anybody (RFC 7517 § 5); none: another kind of route.
+    package let published: [String]
     /// The name of the upstream that is asked whether tokens live that the embedded revoker does not know; nil: none is.
     package let proxy: String?
 
@@ -40,12 +45,14 @@ package final class Route: Sendable {
         self.isIntrospection = dialect.operation.isIntrospection
         self.forward = nil
         self.ciphers = ciphers
+        self.leavesLoop = ciphers.contains(where: \.profile.isCostly)
         self.allowsPlaintext = allowsPlaintext
         self.reply = reply
         self.policy = policy ?? dialect.habits
         self.origins = origins
         self.revoker = revoker
         self.proxy = proxy
+        self.published = []
     }
 
     /// A route whose exchanges go on to an upstream.
@@ -56,12 +63,33 @@ package final class Route: Sendable {
         self.isIntrospection = false
         self.forward = forward
         self.ciphers = ciphers
+        self.leavesLoop = ciphers.contains(where: \.profile.isCostly)
         self.allowsPlaintext = allowsPlaintext
         self.reply = .enveloped
         self.policy = DialectPolicy(unknownToken: .error, hint: .ignore)
         self.origins = []
         self.revoker = nil
         self.proxy = nil
+        self.published = []
+    }
+
+    /// A route where the public halves of keys are given out.
+    package init(name: String, path: String, published keys: [String]) {
+        precondition(!keys.isEmpty, "without keys there is nothing to give out")
+        self.name = name
+        self.path = path
+        self.dialect = nil
+        self.isIntrospection = false
+        self.forward = nil
+        self.ciphers = []
+        self.leavesLoop = false
+        self.allowsPlaintext = false
+        self.reply = .enveloped
+        self.policy = DialectPolicy(unknownToken: .error, hint: .ignore)
+        self.origins = []
+        self.revoker = nil
+        self.proxy = nil
+        self.published = keys
     }
 
     /// The first of its ciphers.
