@@ -20,6 +20,7 @@ package struct LibraryFault: Error, Equatable, Sendable {
         case cipherInit = "EVP_CipherInit_ex2"
         case cipherControl = "EVP_CIPHER_CTX_ctrl"
         case cipherSetPadding = "EVP_CIPHER_CTX_set_padding"
+        case cipherGetParameters = "EVP_CIPHER_CTX_get_params"
         case cipherUpdate = "EVP_CipherUpdate"
         case cipherFinal = "EVP_CipherFinal_ex"
         case randomBytes = "RAND_bytes"

@@ -52,8 +52,9 @@ extension BodyCodec {
             }
             if let jwe = self.codec.jwe { return try self.open(jwe, content, isWellFormed) }
             if let session = self.reusedSession, let request = self.request {
+                let fixed = self.rules.versions.first { $0.number == request.number }?.fixed
                 try self.attempt(content, isWellFormed) { (index, output) throws(BodyOpenFailure) in
-                    try self.decipher(texts[index], content.parts, MessageSecret(session), nil, nil, into: output)
+                    try self.decipher(texts[index], content.parts, MessageSecret(session), fixed, nil, into: output)
                 }
                 return request
             }

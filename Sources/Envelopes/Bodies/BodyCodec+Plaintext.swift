@@ -116,7 +116,7 @@ extension CodecVersion {
 
 extension BodyOpenFailure {
     /// How far opening came: of several versions, the one that came furthest says what is wrong.
-    var progress: Int {
+    package var progress: Int {
         switch self {
         case .noUsableVersion: 0
         case .wrapper: 1

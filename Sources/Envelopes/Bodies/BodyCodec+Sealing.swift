@@ -56,7 +56,7 @@ extension BodyCodec {
             if let jwe = self.codec.jwe { return try self.seal(jwe, texts, into: &content) }
             if self.role == .reply, self.codec.profile.replyKey == .session, self.codec.profile.sessionKey != nil {
                 guard let session = self.version.session else { throw .noKey }
-                let fixed = self.sealingVersion?.version.fixed
+                let fixed = self.rules.versions.first { $0.number == self.version.number }?.fixed
                 try self.encipher(texts, MessageSecret(session), fixed, nil, wrapped: [], into: &content)
                 return self.version
             }
@@ -79,7 +79,10 @@ extension BodyCodec {
             let hasOwnKey = self.role == .reply && self.codec.profile.replyKey == .responseKey
             let index = hasOwnKey ? self.rules.activeIndex : self.version.index
             guard let index, self.rules.versions.indices.contains(index) else { return nil }
-            return (index, self.rules.versions[index])
+            let version = self.rules.versions[index]
+            // Under the public half of the key that opened the request nobody else could read the reply.
+            if self.role == .reply, !hasOwnKey, version.secret == nil { return nil }
+            return (index, version)
         }
 
         private func seal(
@@ -151,6 +154,11 @@ extension BodyCodec {
         ) throws(BodySealFailure) -> BodyVersion {
             var version = self.version
             for text in texts {
+                if self.codec.jweSeals.indices.contains(self.version.index),
+                    !self.codec.jweSeals[self.version.index].take()
+                {
+                    throw .exhausted
+                }
                 var sealed: [UInt8] = []
                 version = try jwe.seal(
                     text.bytes, as: self.role, with: self.version, random: nil, into: &sealed, trace: self.trace)

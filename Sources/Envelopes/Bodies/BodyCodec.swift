@@ -9,6 +9,8 @@ final class BodyCodec: Sendable {
     let reply: RoleCodec
     let jwe: JWECipher?
     let signature: SignatureCipher?
+    /// Of JWE whose seals draw IVs under the key itself, by version.
+    let jweSeals: [SealCount]
     /// Whether what deciphers must be looked at: a wrong key may decipher to something.
     let needsLook: Bool
 
@@ -20,9 +22,12 @@ final class BodyCodec: Sendable {
         self.request = try RoleCodec(profile, as: .request, keys: keys, seals: seals)
         self.reply = try RoleCodec(profile, as: .reply, keys: keys, seals: seals)
         if case .jwe(let format) = profile.format {
-            self.jwe = try JWECipher(format: format, keys: keys, replyKey: profile.replyKey)
+            let jwe = try JWECipher(format: format, keys: keys, replyKey: profile.replyKey)
+            self.jwe = jwe
+            self.jweSeals = jwe.isCounted ? jwe.main.keys.map { seals(keys.main, $0.number) } : []
         } else {
             self.jwe = nil
+            self.jweSeals = []
         }
         self.signature = profile.signature.map { SignatureCipher(rule: $0, keys: keys) }
         // RSA with PKCS #1 v1.5 gives random bytes where the padding is wrong.
@@ -35,8 +40,6 @@ final class BodyCodec: Sendable {
         case .reply: self.reply
         }
     }
-
-    var hasNoVersion: Bool { self.jwe == nil && self.request.versions.isEmpty }
 
     var activeVersion: BodyVersion? {
         if let jwe = self.jwe { return jwe.activeVersion }

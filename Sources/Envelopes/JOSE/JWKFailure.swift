@@ -8,8 +8,12 @@ package enum JWKFailure: Error, Equatable {
     case tooLong(limit: Int)
     /// A member that is missing, or not what it must be.
     case member(String)
+    /// A member of the wrong JSON type, or whose text is not base64url without padding.
+    case malformed(String)
     case unknownType(String)
     case key(PublicKeyFailure)
+    /// An RSA modulus that can be factored (``FaultyModulus``).
+    case faultyModulus
     /// `use` and `key_ops` contradict each other, or `key_ops` names one twice.
     case inconsistentUse
     case tooManyKeys(limit: Int)
@@ -28,8 +32,10 @@ extension JWKFailure: CustomStringConvertible {
         case .notJSON: "it is not one JSON object of at most \(JOSELimits.depth) levels whose names are unique"
         case .tooLong(let limit): "it is longer than \(limit) bytes"
         case .member(let name): "\"\(name)\" is missing, or not what RFC 7518 § 6 asks for"
+        case .malformed(let name): "\"\(name)\" is of the wrong JSON type, or not base64url without padding"
         case .unknownType(let type): "\"kty\" is \"\(type)\", and RSA, EC, OKP and oct are known"
         case .key(let failure): "the key is refused: \(failure)"
+        case .faultyModulus: "its RSA modulus comes of a faulty generator and can be factored (CVE-2017-15361)"
         case .inconsistentUse: "\"use\" and \"key_ops\" contradict each other, or \"key_ops\" names one twice"
         case .tooManyKeys(let limit): "it holds more than \(limit) keys"
         case .noKeys(let skipped):

@@ -58,13 +58,17 @@ enum JWKReader {
         let parameters = try self.reading { () throws(JOSEFault) in try JWKParameters(object) }
         guard let parameters else { throw .unknownType(type) }
         guard !object.has("oth") else { throw .key(.multiplePrimes) }
+        let material: KeyMaterial
         do throws(PublicKeyFailure) {
-            return parameters.values["d"] == nil
+            material =
+                parameters.values["d"] == nil
                 ? .publicKey(try PublicKey(jwk: parameters)) : .privateKey(try PrivateKey(jwk: parameters))
         } catch {
             if case .jwkMember(let name) = error { throw .member(name) }
             throw .key(error)
         }
+        if let modulus = parameters.values["n"], FaultyModulus.matches(modulus.bytes) { throw .faultyModulus }
+        return material
     }
 
     private static func binding(_ object: JOSEObject) throws(JWKFailure) -> KeyBinding {
@@ -93,7 +97,7 @@ enum JWKReader {
             case .notObject: throw .notJSON
             case .notText(let name), .notInteger(let name), .notList(let name), .notEncoded(let name),
                 .notAllowed(let name):
-                throw .member(name)
+                throw .malformed(name)
             }
         }
     }

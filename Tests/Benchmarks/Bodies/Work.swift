@@ -4,8 +4,9 @@ import Primitives
 /// One thing that is measured: what the gateway does, and what libcrypto's calls alone would.
 struct Work {
     let name: String
-    let ours: () -> Void
-    let bare: () -> Void
+    /// Each does it so many times.
+    let ours: (Int) -> Void
+    let bare: (Int) -> Void
 
     /// A call of a method that deactivates a token, of 150 bytes.
     private static let plaintext: [UInt8] = {
@@ -28,22 +29,28 @@ struct Work {
         guard let version = cipher.activeVersion else { preconditionFailure("the key has an active version") }
         let length = bare.seal(Self.plaintext)
         let body = Array(UnsafeBufferPointer(start: bare.output, count: length))
-        let opened = SecretBuffer(capacity: 4_096)
-        var sealed: [UInt8] = []
-        var fields = EnvelopeFields()
-        let open = Work(name: "\(profile) open") {
-            opened.wipe()
-            _ = try? cipher.open(body.span, into: opened) { $0.count == 150 }
-            precondition(opened.count == 150, "what the bare calls sealed opens")
-        } bare: {
-            precondition(bare.open(body) == 150)
+        let open = Work(name: "\(profile) open") { count in
+            let opened = SecretBuffer(capacity: 4_096)
+            for _ in 0..<count {
+                opened.wipe()
+                _ = try? cipher.open(body.span, into: opened) { $0.count == 150 }
+                precondition(opened.count == 150, "what the bare calls sealed opens")
+            }
+        } bare: { count in
+            for _ in 0..<count { precondition(bare.open(body) == 150) }
         }
-        let seal = Work(name: "\(profile) seal") {
-            sealed.removeAll(keepingCapacity: true)
-            _ = try? cipher.seal(Self.plaintext.span, as: .reply, with: version, into: &sealed, fields: &fields)
-            precondition(sealed.count == length, "the lengths agree")
-        } bare: {
-            precondition(bare.seal(Self.plaintext) == length)
+        let seal = Work(name: "\(profile) seal") { count in
+            var sealed: [UInt8] = []
+            var fields = EnvelopeFields()
+            let plaintext = Self.plaintext
+            for _ in 0..<count {
+                sealed.removeAll(keepingCapacity: true)
+                _ = try? cipher.seal(plaintext.span, as: .reply, with: version, into: &sealed, fields: &fields)
+                precondition(sealed.count == length, "the lengths agree")
+            }
+        } bare: { count in
+            let plaintext = Self.plaintext
+            for _ in 0..<count { precondition(bare.seal(plaintext) == length) }
         }
         return [open, seal]
     }

@@ -39,6 +39,13 @@ struct JSON {
 
     subscript(_ name: String) -> JSON { JSON((self.value as? [String: Any])?[name]) }
     var text: String? { self.value as? String }
+    /// A text that must be there, as UTF-8.
+    var utf8: [UInt8] {
+        get throws {
+            guard let text = self.text else { throw CocoaError(.coderValueNotFound) }
+            return Array(text.utf8)
+        }
+    }
     var number: Int? { self.value as? Int }
     var list: [JSON]? { (self.value as? [Any])?.map(JSON.init) }
     var isObject: Bool { self.value is [String: Any] }
@@ -86,7 +93,7 @@ extension SecretBuffer {
 
 extension NamedKey {
     /// A key whose versions are all in use: the first is active, the others accept.
-    init(_ name: String = "key", _ keys: [JWK.Key]) {
+    init(_ keys: [JWK.Key], name: String = "key") {
         self.init(
             name: name,
             versions: keys.enumerated().map { index, key in

@@ -18,6 +18,14 @@ extension BodyOpenFailure {
         }
     }
 
+    /// Whether the body has not the form of the profile's: the codec says best what is missing.
+    var isOfForm: Bool {
+        switch self {
+        case .wrapper, .encoding, .header, .length: true
+        case .unwrap, .tag, .padding, .compression, .signature, .content, .noUsableVersion: false
+        }
+    }
+
     /// What failed, and what that usually means: for the operator only, callers of the gateway never learn it.
     func words(_ profile: CipherProfile) -> String {
         switch self {

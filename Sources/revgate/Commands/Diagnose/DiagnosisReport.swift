@@ -20,6 +20,7 @@ struct DiagnosisReport: Encodable {
         let sample: String
         let opened: Bool
         let step: String?
+        let detail: String?
         let content: PlaintextKind?
         let plaintext: String?
     }
@@ -54,12 +55,14 @@ extension DiagnosisReport.Sample {
         switch result.outcome {
         case .opened(let kind, let plaintext):
             self.step = nil
+            self.detail = nil
             self.content = kind
             self.plaintext =
                 showsPlaintext && kind.isText
                 ? plaintext.withUnsafeBytes { String(decoding: $0, as: UTF8.self) } : nil
-        case .failed(let failure, _):
+        case .failed(let failure, let detail, _):
             self.step = failure.step
+            self.detail = detail
             self.content = nil
             self.plaintext = nil
         }

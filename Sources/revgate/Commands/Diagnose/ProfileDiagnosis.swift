@@ -46,15 +46,17 @@ struct ProfileDiagnosis {
     /// The step that failed, in one word; nil where all samples fit.
     var step: String? {
         guard let best = self.best else { return "key" }
-        guard case .failed(let failure, _)? = best.failed?.outcome else { return nil }
+        guard case .failed(let failure, _, _)? = best.failed?.outcome else { return nil }
         return failure.step
     }
 
     /// What that means, in plain words.
     var words: String? {
         guard let best = self.best else { return self.keyFault }
-        guard let failed = best.failed, case .failed(let failure, let note) = failed.outcome else { return nil }
-        let words = note ?? failure.words(self.profile)
+        guard let failed = best.failed, case .failed(let failure, let detail, let note) = failed.outcome else {
+            return nil
+        }
+        let words = note ?? (failure.isOfForm ? detail : nil) ?? failure.words(self.profile)
         return best.results.count > 1 && best.opened > 0 ? "\(failed.sample): \(words)" : words
     }
 }

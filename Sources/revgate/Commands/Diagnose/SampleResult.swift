@@ -5,7 +5,8 @@ import Primitives
 struct SampleResult {
     enum Outcome {
         case opened(PlaintextKind, plaintext: SecretBytes)
-        case failed(BodyOpenFailure, note: String?)
+        /// `detail` is the last step that the codec noted, `note` what its plaintext showed.
+        case failed(BodyOpenFailure, detail: String?, note: String?)
     }
 
     let sample: String
@@ -17,21 +18,16 @@ struct SampleResult {
 
     /// Whether it deciphered to text but for its first block.
     var isAllButBlock: Bool {
-        if case .failed(_, note: .some) = self.outcome { true } else { false }
+        if case .failed(_, _, note: .some) = self.outcome { true } else { false }
     }
 
     /// How far it got: the step that failed, in the order that opening takes them.
     var progress: Int {
         switch self.outcome {
-        case .opened: Self.order.count
-        case .failed(let failure, _): Self.order.firstIndex(of: failure) ?? 0
+        case .opened: .max
+        case .failed(let failure, _, _): failure.progress
         }
     }
-
-    private static let order: [BodyOpenFailure] = [
-        .wrapper, .encoding, .header, .noUsableVersion, .length, .unwrap, .tag, .padding, .compression, .signature,
-        .content,
-    ]
 }
 
 /// A body that was given as a sample.
@@ -44,17 +40,20 @@ extension BodyCipher {
     /// Opens a sample. Without integrity it counts as opened only if text comes out of it, some at least.
     func diagnose(_ sample: Sample, _ fields: EnvelopeFields, as role: MessageRole) -> SampleResult {
         let plaintext = SecretBuffer(capacity: sample.body.count)
+        let trace = OpenTrace()
         var note: String?
         do throws(BodyOpenFailure) {
             _ = try self.open(
-                sample.body.bytes, fields, as: role, answering: nil, into: plaintext, trace: nil,
+                sample.body.bytes, fields, as: role, answering: nil, into: plaintext, trace: trace,
                 isWellFormed: { bytes in
                     let isText = bytes.count > 0 && PlaintextKind.isText(bytes)
                     if !isText { note = Self.noteOfIV(bytes) }
                     return isText
                 })
         } catch {
-            return SampleResult(sample: sample.name, outcome: .failed(error, note: error == .content ? note : nil))
+            let detail = trace.lines.last { !$0.hasPrefix("version ") }
+            return SampleResult(
+                sample: sample.name, outcome: .failed(error, detail: detail, note: error == .content ? note : nil))
         }
         return SampleResult(
             sample: sample.name,
