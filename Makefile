@@ -41,9 +41,10 @@ bench: binary
 	@Tests/Tools/install $(BENCH_PACKAGES)
 	Tests/Benchmarks/run $(BINARY)
 
-# System calls, allocations and instructions per exchange, each within its limit.
+# System calls, allocations and instructions per exchange, and bodies beside bare libcrypto, each within its limit.
 gates: binary
 	@Tests/Tools/install $(GATES_PACKAGES)
+	@swift build -c release --product BodiesBench
 	Tests/Benchmarks/gates $(BINARY)
 
 # Seconds of each fuzz target; SECONDS=600 for a long run.
