@@ -63,6 +63,10 @@ package struct Configuration: Sendable {
     package var storePath: String
     package var embedded = Embedded()
     package var profiles: [CipherProfile] = CipherProfile.builtIn
+    /// Those of `ciphers`, as written.
+    var ownProfiles: [ProfileDefinition] = []
+    /// Names in `ciphers` whose profiles are at fault: what names one is not at fault as well.
+    var faultyProfiles: Set<String> = []
     package var upstreams: [UpstreamEntry] = []
     /// Names in `upstreams` whose entries are at fault: what names one is not at fault as well.
     var faultyUpstreams: Set<String> = []

@@ -12,6 +12,12 @@ package struct Consumer: Codable, Equatable, Sendable {
     package var allow: [String]?
     /// The named key of its bodies, for routes with `key: consumer`.
     package var bodyKey: String?
+    /// The profile it should seal with, of a route that takes several: tried before the others.
+    package var bodyProfile: String?
+    /// The named key that replies to it are sealed under, where the profile wants one of its own.
+    package var responseKey: String?
+    /// The named key that what it signs is verified under.
+    package var signatureKey: String?
 
     package init(name: String, keys: [StoredAPIKey], allow: [String]? = nil, bodyKey: String? = nil) {
         self.name = name
@@ -40,6 +46,9 @@ package struct Consumer: Codable, Equatable, Sendable {
         case keys
         case allow
         case bodyKey = "body-key"
+        case bodyProfile = "body-profile"
+        case responseKey = "response-key"
+        case signatureKey = "signature-key"
     }
 }
 

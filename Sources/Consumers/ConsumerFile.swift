@@ -19,9 +19,17 @@ extension ConsumerFileFailure: CustomStringConvertible {
 /// `consumers.json` in the key directory: all consumers, replaced atomically.
 package struct ConsumerFile: Sendable {
     private struct Content: Codable {
-        var format = 1
-        var consumers: [Consumer]
+        let format: Int
+        let consumers: [Consumer]
+
+        /// Format 2 is that of files with members which readers of format 1 would drop when they write.
+        init(_ consumers: [Consumer]) {
+            self.format = consumers.contains(where: \.hasCipherMembers) ? 2 : 1
+            self.consumers = consumers
+        }
     }
+
+    private static let newestFormat = 2
 
     /// 64 MiB: a hundred thousand consumers stay below.
     private static let limit = 64 << 20
@@ -48,7 +56,7 @@ package struct ConsumerFile: Sendable {
         } catch {
             throw .malformed("not the JSON of consumers: \(Self.place(of: error))")
         }
-        guard content.format == 1 else { throw .malformed("format \(content.format) is newer than this build reads") }
+        guard (1...Self.newestFormat).contains(content.format) else { throw .malformed("format \(content.format) is newer than this build reads") }
         guard Set(content.consumers.map(\.name)).count == content.consumers.count else {
             throw .malformed("a consumer stands in it twice")
         }
@@ -61,7 +69,7 @@ package struct ConsumerFile: Sendable {
     package func save(_ consumers: [Consumer]) throws(ConsumerFileFailure) {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        guard let data = try? encoder.encode(Content(consumers: consumers)) else {
+        guard let data = try? encoder.encode(Content(consumers)) else {
             preconditionFailure("consumers are plain values: they always encode")
         }
         do throws(FileFailure) {
@@ -82,5 +90,11 @@ package struct ConsumerFile: Sendable {
             }
         let path = (context?.codingPath ?? []).map(\.stringValue).joined(separator: ".")
         return path.isEmpty ? "at its top" : "at \(path)"
+    }
+}
+
+extension Consumer {
+    fileprivate var hasCipherMembers: Bool {
+        self.bodyProfile != nil || self.responseKey != nil || self.signatureKey != nil
     }
 }

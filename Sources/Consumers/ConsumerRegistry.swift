@@ -44,12 +44,18 @@ package final class RegisteredConsumer: Sendable {
     package let name: String
     package let isEnabled: Bool
     package let bodyKey: String?
+    package let bodyProfile: String?
+    package let responseKey: String?
+    package let signatureKey: String?
     private let allow: Set<String>?
 
     init(_ consumer: Consumer) {
         self.name = consumer.name
         self.isEnabled = consumer.state == .enabled
         self.bodyKey = consumer.bodyKey
+        self.bodyProfile = consumer.bodyProfile
+        self.responseKey = consumer.responseKey
+        self.signatureKey = consumer.signatureKey
         self.allow = consumer.allow.map(Set.init)
     }
 

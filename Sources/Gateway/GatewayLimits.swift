@@ -31,6 +31,10 @@ package struct GatewayLimits: Equatable, Sendable {
     package var openFailures = 20
     /// Answers of upstreams that a token lives, all upstreams together, and how long one is kept.
     package var answers = AnswerLimits(count: 100_000, time: 30_000)
+    /// Threads that open and seal bodies under public keys and passwords; 0: as many as cores were granted.
+    package var keyOperationThreads = 0
+    /// Bodies that may wait for one of them, all together.
+    package var keyOperationQueue = 256
     /// Refused bodies are read this far, so that the caller gets to read the answer.
     package var discardedBody = 1024 * 1024
 

@@ -101,6 +101,12 @@ extension Pipeline {
             }
             return .goOn(.preflight(context))
         }
+        if !route.published.isEmpty {
+            guard let document = state.snapshot.documents[route.name] else {
+                preconditionFailure("a snapshot is checked whole: what its routes publish is there")
+            }
+            return .goOn(.document(document, context))
+        }
         let authenticated: AuthenticatedRequest
         do throws(Refusal) {
             guard let credential = try Credential(of: request) else {
@@ -121,6 +127,9 @@ extension Pipeline {
     }
 
     private func refusal(of method: HTTP1.Method, on route: Route) -> Refusal? {
+        guard route.published.isEmpty else {
+            return method == .get || method == .head ? nil : .documentMethodNotAllowed
+        }
         guard route.forward == nil else { return method == .trace ? .traceNotAllowed : nil }
         return method == .post ? nil : .methodNotAllowed
     }
@@ -188,6 +197,10 @@ extension Pipeline {
         case .goOn(let request): opened = request
         case .refuse(let refusal, let context): return .refuse(refusal, context)
         }
+        return self.parse(opened, now: now)
+    }
+
+    func parse(_ opened: OpenedRequest, now: Timestamp) -> Verdict<ParsedRequest> {
         do throws(DialectParseFailure) {
             return .goOn(try ParsedRequest(opened, receivedAt: now))
         } catch {
@@ -199,21 +212,33 @@ extension Pipeline {
 
     /// Opens a body into the loop's scratch memory, which the caller wipes.
     func open(_ authenticated: AuthenticatedRequest, body: Span<UInt8>, steady: Int) -> Verdict<OpenedRequest> {
-        let isLimited = authenticated.cipher?.profile.isAuthenticated == false
-        if isLimited,
-            let seconds = self.limiter.wait(
-                for: authenticated.consumer.name, limit: self.limits.openFailures, at: steady)
-        {
-            return .refuse(.tooManyFailures(retryAfterSeconds: seconds), authenticated.refusalContext)
-        }
+        if let refusal: Verdict<OpenedRequest> = self.limit(authenticated, steady) { return refusal }
         do throws(BodyOpenFailure) {
             return .goOn(try OpenedRequest(authenticated, body: body, plaintext: self.plaintext))
         } catch {
-            if isLimited { self.limiter.failed(authenticated.consumer.name, at: steady) }
-            var context = authenticated.refusalContext
-            context.cause = RefusalCause(error)
-            return .refuse(.notOpened, context)
+            return self.refuse(authenticated, error, steady)
         }
+    }
+
+    /// Set when too many bodies of the consumer did not open of late, where one of its profiles has no integrity.
+    func limit<Stage>(_ authenticated: AuthenticatedRequest, _ steady: Int) -> Verdict<Stage>? {
+        guard authenticated.bodies?.isAuthenticated == false,
+            let seconds = self.limiter.wait(
+                for: authenticated.consumer.name, limit: self.limits.openFailures, at: steady)
+        else { return nil }
+        return .refuse(.tooManyFailures(retryAfterSeconds: seconds), authenticated.refusalContext)
+    }
+
+    /// Refuses a body that did not open.
+    func refuse<Stage>(
+        _ authenticated: AuthenticatedRequest, _ failure: BodyOpenFailure, _ steady: Int
+    ) -> Verdict<Stage> {
+        if authenticated.bodies?.isAuthenticated == false {
+            self.limiter.failed(authenticated.consumer.name, at: steady)
+        }
+        var context = authenticated.refusalContext
+        context.cause = RefusalCause(failure)
+        return .refuse(.notOpened, context)
     }
 }
 
@@ -242,6 +267,11 @@ extension Pipeline {
         wire.append(preflight: context)
     }
 
+    /// Appends the whole response that gives out public keys.
+    package func answer(document: [UInt8], _ context: ReplyContext, _ wire: inout ResponseWire) {
+        wire.append(document: document, context)
+    }
+
     /// Appends the whole response that refuses.
     package func refuse(_ refusal: Refusal, _ context: ReplyContext, _ wire: inout ResponseWire) {
         self.write(DecidedRequest(context, refusal), &wire)
@@ -251,16 +281,36 @@ extension Pipeline {
         defer { self.replyBody.wipe() }
         self.sealedBody.removeAll(keepingCapacity: true)
         let rendered = RenderedReply(decided, body: self.replyBody)
+        if let sealing = rendered.context.sealing, let cipher = sealing.candidate.sealsElsewhere {
+            return wire.await(self.sealElsewhere(rendered, sealing, cipher))
+        }
         do throws(BodySealFailure) {
             let sealed = try SealedReply(rendered, into: &self.sealedBody)
             wire.append(sealed, body: self.sealedBody.span)
         } catch {
-            // The reply cannot be sealed: a clear refusal that says nothing of the outcome takes its place.
-            let context = ReplyContext(
-                route: decided.context.route, requestID: decided.context.requestID, sealing: nil,
-                allowedOrigin: decided.context.allowedOrigin)
             self.replyBody.wipe()
-            self.write(DecidedRequest(context, .notSealed), &wire)
+            self.writeClear(.notSealed, in: decided.context, &wire)
+        }
+    }
+
+    /// The reply cannot be sealed: a clear refusal that says nothing of the outcome takes its place.
+    func writeClear(_ refusal: Refusal, in context: ReplyContext, _ wire: inout ResponseWire) {
+        let clear = ReplyContext(
+            route: context.route, requestID: context.requestID, sealing: nil, allowedOrigin: context.allowedOrigin)
+        self.write(DecidedRequest(clear, refusal), &wire)
+    }
+
+    private func sealElsewhere(
+        _ rendered: RenderedReply, _ sealing: ReplySealing, _ cipher: ThreadCipher
+    ) -> AwaitedSeal {
+        let work = BodySealing(
+            cipher: cipher, plaintext: SecretBytes(copying: rendered.body.bytes), role: .reply,
+            version: sealing.version)
+        return AwaitedSeal(work) { result, wire in
+            switch result {
+            case .sealed(let sealed): wire.append(SealedReply(rendered, sealed, by: sealing), body: sealed.body.span)
+            case .refused(let refusal): self.writeClear(refusal, in: rendered.context, &wire)
+            }
         }
     }
 }

@@ -1,4 +1,5 @@
 import Dialects
+import Envelopes
 import HTTP1
 package import Observability
 package import Revocation
@@ -14,6 +15,8 @@ package struct ResponseWire: ~Copyable {
     package private(set) var refusal: RefusalKind?
     /// nil where the response is to no batch.
     package private(set) var batch: BatchFacts?
+    /// Set where another thread seals the body first: then there are no bytes yet.
+    private var awaited: AwaitedSeal?
     private var omitsContent = false
     private var date = DateField()
 
@@ -26,6 +29,7 @@ package struct ResponseWire: ~Copyable {
         self.bytes.removeAll(keepingCapacity: true)
         self.closes = closes
         self.batch = nil
+        self.awaited = nil
         self.omitsContent = omitsContent
         self.date = date
     }
@@ -34,6 +38,17 @@ package struct ResponseWire: ~Copyable {
     package mutating func shrink() {
         self.bytes = []
         self.bytes.reserveCapacity(1024)
+    }
+
+    package var isAwaited: Bool { self.awaited != nil }
+
+    package mutating func takeAwaited() -> AwaitedSeal? {
+        defer { self.awaited = nil }
+        return self.awaited
+    }
+
+    mutating func await(_ seal: AwaitedSeal) {
+        self.awaited = seal
     }
 
     mutating func append(_ sealed: SealedReply, body: Span<UInt8>) {
@@ -45,12 +60,19 @@ package struct ResponseWire: ~Copyable {
         if let contentType = sealed.contentType {
             FieldEncoder.append("Content-Type", contentType, to: &self.bytes)
         }
+        self.append(sealed.fields)
         self.appendOutcome(rendered.decision)
         if let origin = rendered.context.allowedOrigin { self.append(allowedOrigin: origin) }
         if let refusal = rendered.refusal { self.appendFields(of: refusal) }
         ResponseEncoder.end(contentLength: body.count, closes: self.closes, to: &self.bytes)
         if self.omitsContent { return }
         body.withUnsafeBytes { self.bytes.append(contentsOf: $0) }
+    }
+
+    /// Header fields of an envelope.
+    mutating func append(_ fields: EnvelopeFields) {
+        guard !fields.isEmpty else { return }
+        for field in fields.fields { field.append(to: &self.bytes) }
     }
 
     /// A response to a preflight request (Fetch § 3.2.2).
@@ -64,6 +86,17 @@ package struct ResponseWire: ~Copyable {
             "Access-Control-Allow-Headers", "Authorization, Content-Type, X-API-KEY, X-Request-Id", to: &self.bytes)
         FieldEncoder.append("Access-Control-Max-Age", 600, to: &self.bytes)
         ResponseEncoder.endWithoutContent(closes: self.closes, to: &self.bytes)
+    }
+
+    /// A response with a JSON Web Key Set (RFC 7517 § 5), which is the same for everybody.
+    mutating func append(document: [UInt8], _ context: ReplyContext) {
+        self.startHead(200, context.requestID)
+        self.outcome = .published
+        self.refusal = nil
+        FieldEncoder.append("Content-Type", "application/jwk-set+json", to: &self.bytes)
+        FieldEncoder.append("Cache-Control", "public, max-age=300", to: &self.bytes)
+        ResponseEncoder.end(contentLength: document.count, closes: self.closes, to: &self.bytes)
+        if !self.omitsContent { self.bytes.append(contentsOf: document) }
     }
 
     /// That a page of this origin may read the response, and which of its fields (Fetch § 3.2.3).

@@ -15,11 +15,15 @@ package final class Snapshot: Sendable {
     package let upstreams: [String: Upstream]
     /// Peers whose word about the caller's address counts.
     package let trustedProxies: [AddressBlock]
+    /// What routes of published keys give out, by their name.
+    let documents: [String: [UInt8]]
 
     package init(
         routes: RouteTable, consumers: ConsumerRegistry, keys: [String: NamedKey], apiKeySecret: SecretBytes,
-        limits: GatewayLimits, upstreams: [String: Upstream] = [:], trustedProxies: [AddressBlock] = []
+        limits: GatewayLimits, upstreams: [String: Upstream] = [:], trustedProxies: [AddressBlock] = [],
+        documents: [String: [UInt8]] = [:]
     ) {
+        self.documents = documents
         self.routes = routes
         self.consumers = consumers
         self.keys = keys

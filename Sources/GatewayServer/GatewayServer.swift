@@ -25,6 +25,7 @@ package final class GatewayServer: Sendable {
     private let contexts: UpstreamContexts
     private let shared: SharedCounts
     private let answers: LockedAnswers
+    private let threads: CryptoThreads
     private let watch: UpstreamWatch
     private let tokens: AccessTokens
     private let tokenWatch: AccessTokenWatch
@@ -51,6 +52,9 @@ package final class GatewayServer: Sendable {
         self.group = MultiThreadedEventLoopGroup(numberOfThreads: settings.loops)
         self.shared = shared
         self.answers = answers
+        let count = snapshot.limits.keyOperationThreads
+        let threads = CryptoThreads(count: count > 0 ? count : CoreCount.granted)
+        self.threads = threads
         self.logger = logger
         let alarms = UpstreamAlarms(logger: logger)
         let watch = UpstreamWatch(alarms: alarms, contexts: contexts)
@@ -69,7 +73,7 @@ package final class GatewayServer: Sendable {
                     let observer = LoopObserver(log: log, subjectSecret: subjectSecret)
                     let loop = try GatewayLoop(
                         on: eventLoop, snapshot: snapshot, subjectSecret: subjectSecret, ledger: ledger, seals: seals,
-                        limiter: limiter, answers: answers, shared: shared,
+                        limiter: limiter, answers: answers, threads: threads, shared: shared,
                         upstreams: LoopUpstreams(
                             at: PoolPlace(
                                 on: eventLoop, alarms: alarms, contexts: contexts, tokens: tokens, observer: observer),
@@ -158,11 +162,12 @@ package final class GatewayServer: Sendable {
             loops: figures, alarms: self.alarms.counts, tokens: self.tokens, loopCount: self.loops.count,
             staleLoops: stale,
             connections: self.shared.connections, exchangesInFlight: self.shared.exchanges + self.shared.forwards,
-            keptAnswers: self.answers.withAnswers { $0.count }, failedHandshakes: self.shared.failedHandshakes)
+            threads: self.threads, keptAnswers: self.answers.withAnswers { $0.count }, failedHandshakes: self.shared.failedHandshakes)
     }
 
     /// Ends the loops, after they have handed over what is left of the access log.
     package func shutDown() async {
+        await self.threads.stop()
         for loop in self.loops {
             try? await loop.eventLoop.submit { loop.value.observer.flush() }.get()
         }

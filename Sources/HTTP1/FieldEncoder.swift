@@ -25,6 +25,14 @@ package enum FieldEncoder {
         output.append("\r\n")
     }
 
+    /// - Parameter name: a token (RFC 9110 § 5.6.2).
+    package static func append(name: Span<UInt8>, _ value: Span<UInt8>, to output: inout [UInt8]) {
+        output.append(name)
+        output.append(": ")
+        Self.appendValue(value, to: &output)
+        output.append("\r\n")
+    }
+
     /// A field that is passed on, with its name in the letter case in which it came.
     ///
     /// `line` was parsed from `input`, which proves its name to be a token.

@@ -2,6 +2,19 @@
 package struct LibraryFault: Error, Equatable, Sendable {
     /// The functions of libcrypto this module calls, by their C names.
     package enum Call: String, Sendable {
+        case bigNumber = "BN"
+        case decoderNew = "OSSL_DECODER_CTX_new_for_pkey"
+        case derive = "EVP_PKEY_derive"
+        case digestSign = "EVP_DigestSign"
+        case encoderToBIO = "OSSL_ENCODER_to_bio"
+        case keyContextNew = "EVP_PKEY_CTX_new_from_pkey"
+        case keyFromData = "EVP_PKEY_fromdata"
+        case keyGenerate = "EVP_PKEY_generate"
+        case keyParameter = "EVP_PKEY_get_bn_param"
+        case memoryBIO = "BIO_new"
+        case pemWrite = "PEM_write_bio"
+        case publicDecrypt = "EVP_PKEY_decrypt"
+        case publicEncrypt = "EVP_PKEY_encrypt"
         case cipherFetch = "EVP_CIPHER_fetch"
         case cipherContextNew = "EVP_CIPHER_CTX_new"
         case cipherInit = "EVP_CipherInit_ex2"

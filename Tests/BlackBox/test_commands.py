@@ -14,8 +14,9 @@ from gateway import KEYS, Gateway, missing, revgate
 
 COMMANDS = [
     [], ["init"], ["serve"], ["check"], ["keys"], ["keys", "create"], ["keys", "import"], ["keys", "list"],
-    ["consumers"], ["consumers", "add"], ["consumers", "list"], ["consumers", "disable"], ["consumers", "enable"],
+    ["keys", "export"], ["consumers"], ["consumers", "add"], ["consumers", "update"], ["consumers", "list"], ["consumers", "disable"], ["consumers", "enable"],
     ["tokens"], ["tokens", "import"], ["tokens", "show"], ["tokens", "list"], ["tokens", "revoke"], ["seal"], ["open"],
+    ["diagnose"],
 ]
 
 
@@ -98,7 +99,8 @@ class Usage(unittest.TestCase):
             ["nonsense"], ["serve", "--nonsense"], ["serve", "extra"], ["keys", "nonsense"], ["keys", "import"],
             ["keys", "import", "name"], ["keys", "import", "name", "--format", "octal", "-"], ["seal"],
             ["seal", "--profile", "aes-256-gcm"], ["tokens", "show", "--reference", "a", "--token", "b"],
-            ["tokens", "show"], ["consumers", "add"], ["--config"],
+            ["tokens", "show"], ["consumers", "add"], ["--config"], ["keys", "create", "name"], ["keys", "export", "name"],
+            ["consumers", "update", "first"], ["consumers", "update", "first", "--body-key", "x", "--no-body-key"],
         ]
         for arguments in wrong:
             with self.subTest(arguments):
@@ -110,7 +112,8 @@ class Usage(unittest.TestCase):
         commands = [
             ["serve"], ["check"], ["keys", "list"], ["keys", "create", "x", "--profile", "aes-256-gcm"],
             ["keys", "import", "x", "--format", "raw", "-"], ["consumers", "list"], ["consumers", "add", "x"],
-            ["consumers", "disable", "x"], ["tokens", "show", "--reference", "x"], ["tokens", "list"],
+            ["consumers", "disable", "x"], ["consumers", "update", "x", "--no-body-key"],
+            ["keys", "export", "x", "--format", "pem"], ["diagnose", "--key", "x", "-"], ["tokens", "show", "--reference", "x"], ["tokens", "list"],
             ["tokens", "import", "-"], ["tokens", "revoke", "--reference", "x"],
             ["seal", "--profile", "aes-256-gcm", "--key", "x"], ["open", "--profile", "aes-256-gcm", "--key", "x"],
         ]

@@ -89,8 +89,24 @@ import Testing
         #expect(!text.contains("\"a\""))
     }
 
+    @Test func membersOfOlderBuildsKeepTheirFormat() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "revgate-consumers-\(UUID())").path
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try ProtectedFile.makePrivateFolder(folder)
+        let file = ConsumerFile(keyDirectory: folder)
+        var consumer = Consumer(name: "mobile", keys: [self.stored("a")], bodyKey: "k")
+        try file.save([consumer])
+        #expect(try String(contentsOfFile: file.path, encoding: .utf8).contains("\"format\" : 1"))
+        consumer.bodyProfile = "partner-x"
+        consumer.responseKey = "mobile-public"
+        consumer.signatureKey = "mobile-signing"
+        try file.save([consumer])
+        #expect(try String(contentsOfFile: file.path, encoding: .utf8).contains("\"format\" : 2"))
+        #expect(try file.load() == [consumer])
+    }
+
     @Test(arguments: [
-        ("{", "not the JSON of consumers"), (#"{"format":2,"consumers":[]}"#, "newer"),
+        ("{", "not the JSON of consumers"), (#"{"format":3,"consumers":[]}"#, "newer"),
         (
             #"{"format":1,"consumers":[{"name":"a","state":"enabled","keys":[]},{"name":"a","state":"enabled","keys":[]}]}"#,
             "twice"

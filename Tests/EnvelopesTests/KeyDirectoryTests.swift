@@ -13,19 +13,19 @@ import Testing
     }
 
     private func save(_ name: String = "mobile") throws -> NamedKey {
-        let key = NamedKey(name: name).adding(try SecretBytes.random(count: 32), at: 1_700_000_000_123)
+        let key = NamedKey(name: name).adding(.octets(try SecretBytes.random(count: 32)), at: 1_700_000_000_123)
         try self.directory.save(key)
         return key
     }
 
     @Test func aKeyIsReadAsItWasSaved() throws {
-        let key = try self.save().adding(try SecretBytes.random(count: 24), at: 1_700_000_001_000)
+        let key = try self.save().adding(.octets(try SecretBytes.random(count: 24)), at: 1_700_000_001_000)
         try self.directory.save(key)
         let loaded = try self.directory.load("mobile")
         #expect(loaded.versions.map(\.number) == [1, 2])
         #expect(loaded.versions.map(\.state) == [.active, .staged])
         #expect(loaded.versions.map(\.createdAt) == [1_700_000_000_123, 1_700_000_001_000])
-        #expect(loaded.versions.map(\.material) == key.versions.map(\.material))
+        #expect(loaded.versions.map { $0.material?.octets } == key.versions.map { $0.material?.octets })
     }
 
     @Test func filesAreForTheOwnerOnly() throws {
@@ -68,7 +68,7 @@ import Testing
     @Test func reservedKeysAreMadeOnceAndNotListed() throws {
         let first = try self.directory.loadOrCreateReserved(KeyName.subjects, at: 0)
         let second = try self.directory.loadOrCreateReserved(KeyName.subjects, at: 1)
-        #expect(first.active?.material == second.active?.material)
+        #expect(first.active?.material?.octets == second.active?.material?.octets)
         _ = try self.save()
         #expect(try self.directory.names() == ["mobile"])
         #expect(try self.directory.names(includingReserved: true) == ["mobile", KeyName.subjects])

@@ -8,12 +8,12 @@ struct GeneratedForm {
     init(seed: UInt64) {
         self.random = SeededRandom(seed: seed)
         for index in 0..<Int.random(in: 0...5, using: &self.random) {
-            if index > 0 { self.write(self.pick(["&", "&", "&", "&&"])) }
-            self.write(self.pick(["n", "%6E", "%6e", "%C3%A9", "é"]) + String(index % 4))
-            self.write(self.pick(["=", "=", "=", "", "%3D", "=="]))
+            if index > 0 { self.write(self.random.pick(["&", "&", "&", "&&"])) }
+            self.write(self.random.pick(["n", "%6E", "%6e", "%C3%A9", "é"]) + String(index % 4))
+            self.write(self.random.pick(["=", "=", "=", "", "%3D", "=="]))
             for _ in 0..<Int.random(in: 0...5, using: &self.random) {
                 self.write(
-                    self.pick([
+                    self.random.pick([
                         "plain", "longer-than-eight.bytes", "é", "€", "😀", "%C3%A9", "%e2%82%AC", "%F0%9F%98%80", "+",
                         "%20", "%2B", "%25", "%26", "=", "~", "*", "%00", "%0A",
                     ]))
@@ -24,23 +24,8 @@ struct GeneratedForm {
     /// The form with one to three bytes changed, removed, doubled or added.
     func damaged(seed: UInt64) -> [UInt8] {
         var random = SeededRandom(seed: seed)
-        var damaged = self.text
         let telling = Array("&=+%%%%0123fFgn é".utf8) + [0, 0x1F, 0x21, 0x7E, 0x7F, 0x80, 0xC0, 0xE2, 0xED, 0xF0, 0xFF]
-        for _ in 0..<Int.random(in: 1...3, using: &random) where !damaged.isEmpty {
-            let place = Int.random(in: 0..<damaged.count, using: &random)
-            let byte = telling[Int.random(in: 0..<telling.count, using: &random)]
-            switch Int.random(in: 0..<4, using: &random) {
-            case 0: damaged[place] = byte
-            case 1: damaged.remove(at: place)
-            case 2: damaged.insert(damaged[place], at: place)
-            default: damaged.insert(byte, at: place)
-            }
-        }
-        return damaged
-    }
-
-    private mutating func pick(_ choices: [String]) -> String {
-        choices[Int.random(in: 0..<choices.count, using: &self.random)]
+        return random.damage(self.text, with: telling)
     }
 
     private mutating func write(_ text: String) {

@@ -20,9 +20,9 @@ private final class Played: Revoker, TokenConfirmer, RevocationWaiter {
         waiter.decided(self.upstreamSays, nil, ticket: ticket)
     }
 
-    func confirm(_ call: RevocationCall, at time: Timestamp, for waiter: any RevocationWaiter, ticket: Int) {
+    func confirm(_ call: RevocationCall, for waiter: any RevocationWaiter, ticket: Int) {
         #expect(self.outcomes.isEmpty, "the caller was told before it was recorded")
-        self.confirmed.append(time)
+        self.confirmed.append(call.receivedAt)
         waiter.decided(self.ledgerSays, nil, ticket: ticket)
     }
 

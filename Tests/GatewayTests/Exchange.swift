@@ -36,7 +36,8 @@ final class Exchange {
                 KeyVersion(number: $0.offset + 1, state: $0.element, createdAt: 0, activatedAt: nil, material: material)
             })
         let route = Route(
-            name: "/r", path: "/r", dialect: dialect, cipher: profile.map { Route.Cipher(profile: $0, key: key) },
+            name: "/r", path: "/r", dialect: dialect,
+            ciphers: profile.map { [Route.Cipher(profile: $0, key: key)] } ?? [],
             allowsPlaintext: plaintext, reply: reply, policy: policy, origins: origins, revoker: .embedded)
         let seals = SealCounts(directory: KeyDirectory(path: "/nonexistent"))
         self.pipeline = Pipeline(
@@ -129,7 +130,7 @@ extension NoRevoker: TokenFinder {
 }
 
 extension NoRevoker: TokenConfirmer {
-    func confirm(_ call: RevocationCall, at time: Timestamp, for waiter: any RevocationWaiter, ticket: Int) {
+    func confirm(_ call: RevocationCall, for waiter: any RevocationWaiter, ticket: Int) {
         preconditionFailure("the pipeline asks nobody")
     }
 }

@@ -9,7 +9,7 @@ import Testing
         RouteTable(
             paths.map {
                 Route(
-                    name: $0, path: $0, dialect: .tokenService, cipher: nil, allowsPlaintext: true, reply: .enveloped,
+                    name: $0, path: $0, dialect: .tokenService, ciphers: [], allowsPlaintext: true, reply: .enveloped,
                     revoker: .embedded)
             })
     }

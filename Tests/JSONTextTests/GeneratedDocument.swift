@@ -14,24 +14,9 @@ struct GeneratedDocument {
     /// The document with one to three bytes changed, removed, doubled or added.
     func damaged(seed: UInt64) -> [UInt8] {
         var random = SeededRandom(seed: seed)
-        var damaged = self.text
         let telling =
             Array("{}[]\",:\\/u0123e+-.tfn \t\n'#".utf8) + [0, 0x1F, 0x7F, 0x80, 0xC0, 0xE2, 0xED, 0xF0, 0xFF]
-        for _ in 0..<Int.random(in: 1...3, using: &random) where !damaged.isEmpty {
-            let place = Int.random(in: 0..<damaged.count, using: &random)
-            let byte = telling[Int.random(in: 0..<telling.count, using: &random)]
-            switch Int.random(in: 0..<4, using: &random) {
-            case 0: damaged[place] = byte
-            case 1: damaged.remove(at: place)
-            case 2: damaged.insert(damaged[place], at: place)
-            default: damaged.insert(byte, at: place)
-            }
-        }
-        return damaged
-    }
-
-    private mutating func pick(_ choices: [String]) -> String {
-        choices[Int.random(in: 0..<choices.count, using: &self.random)]
+        return random.damage(self.text, with: telling)
     }
 
     private mutating func write(_ text: String) {
@@ -39,7 +24,7 @@ struct GeneratedDocument {
     }
 
     private mutating func writeBlank() {
-        self.write(self.pick(["", "", "", " ", "\n", "\t", "\r\n"]))
+        self.write(self.random.pick(["", "", "", " ", "\n", "\t", "\r\n"]))
     }
 
     private mutating func writeObject(depth: Int) {
@@ -49,7 +34,7 @@ struct GeneratedDocument {
             if index > 0 { self.write(",") }
             // Numbered, so that no name repeats: Foundation keeps one of several and does not say which.
             self.write("\"")
-            self.write(self.pick(["n", #"\u006e"#, "é"]) + String(index) + "\"")
+            self.write(self.random.pick(["n", #"\u006e"#, "é"]) + String(index) + "\"")
             self.writeBlank()
             self.write(":")
             self.writeValue(depth: depth + 1)
@@ -71,9 +56,10 @@ struct GeneratedDocument {
     private mutating func writeValue(depth: Int) {
         self.writeBlank()
         switch Int.random(in: 0..<(depth < 5 ? 8 : 6), using: &self.random) {
-        case 0: self.write(self.pick(["true", "false", "null"]))
+        case 0: self.write(self.random.pick(["true", "false", "null"]))
         case 1, 2:
-            self.write(self.pick(["0", "-1", "12", "1.5", "-0.25e2", "3E+4", "1700000000000", "9007199254740993"]))
+            self.write(
+                self.random.pick(["0", "-1", "12", "1.5", "-0.25e2", "3E+4", "1700000000000", "9007199254740993"]))
         case 3, 4, 5: self.writeString()
         case 6: self.writeObject(depth: depth)
         default: self.writeArray(depth: depth)
@@ -84,7 +70,7 @@ struct GeneratedDocument {
     private mutating func writeString() {
         self.write("\"")
         for _ in 0..<Int.random(in: 0...6, using: &self.random) {
-            let piece = self.pick([
+            let piece = self.random.pick([
                 "plain", "é", "€", "😀", #"\n"#, #"\""#, #"\\"#, #"\/"#, #"\u00e9"#, #"\uD83D\uDE00"#, "'", "\u{7F}",
             ])
             self.write(piece)

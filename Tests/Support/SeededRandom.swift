@@ -14,6 +14,28 @@ package struct SeededRandom: RandomNumberGenerator {
         return mixed ^ mixed >> 31
     }
 
+    package mutating func pick<Choice>(_ choices: [Choice]) -> Choice {
+        choices[Int.random(in: 0..<choices.count, using: &self)]
+    }
+
+    /// Text with one to three bytes changed, removed, doubled or added.
+    ///
+    /// - Parameter telling: bytes that mean something in such text.
+    package mutating func damage(_ text: [UInt8], with telling: [UInt8]) -> [UInt8] {
+        var damaged = text
+        for _ in 0..<Int.random(in: 1...3, using: &self) where !damaged.isEmpty {
+            let place = Int.random(in: 0..<damaged.count, using: &self)
+            let byte = self.pick(telling)
+            switch Int.random(in: 0..<4, using: &self) {
+            case 0: damaged[place] = byte
+            case 1: damaged.remove(at: place)
+            case 2: damaged.insert(damaged[place], at: place)
+            default: damaged.insert(byte, at: place)
+            }
+        }
+        return damaged
+    }
+
     package mutating func bytes(_ count: Int) -> [UInt8] {
         (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &self) }
     }

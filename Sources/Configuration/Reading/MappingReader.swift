@@ -53,9 +53,9 @@ struct MappingReader {
     }
 
     /// The mapping below a key; nil when missing or, with a fault, when it is none.
-    func mapping(_ key: String) -> MappingReader? {
+    func mapping(_ key: String, place: String? = nil) -> MappingReader? {
         guard let node = self.node(key) else { return nil }
-        return MappingReader(node, place: "\(self.place): \(key)", faults: self.faults)
+        return MappingReader(node, place: place ?? "\(self.place): \(key)", faults: self.faults)
     }
 
     /// A list of scalars as they are written; nil when missing or, with a fault, when it is none.

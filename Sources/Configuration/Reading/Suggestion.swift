@@ -2,12 +2,18 @@
 package enum Suggestion {
     /// `; did you mean "x"?` when a known word is at most two edits away, otherwise the list of known words.
     package static func text(for word: String, among known: [String]) -> String {
+        if let nearest = self.nearest(to: word, among: known) { return nearest }
+        return known.isEmpty ? "" : "; known: \(known.joined(separator: ", "))"
+    }
+
+    /// `; did you mean "x"?`; nil where no known word is at most two edits away.
+    package static func nearest(to word: String, among known: [String]) -> String? {
         let ranked = known.map { (word: $0, distance: self.distance(Array(word.utf8), Array($0.utf8))) }
         if let best = ranked.min(by: { $0.distance < $1.distance }), best.distance <= 2, best.distance < word.utf8.count
         {
             return "; did you mean \"\(best.word)\"?"
         }
-        return known.isEmpty ? "" : "; known: \(known.joined(separator: ", "))"
+        return nil
     }
 
     /// Levenshtein distance in bytes.

@@ -8,20 +8,20 @@ extension Configuration {
         reader.allow(Self.forwardKeys)
         let path = self.path(reader, mayEndInAsterisk: true)
         let upstream = self.forwardUpstream(reader)
-        let cipher = self.cipher(reader)
-        let plaintext = self.plaintext(reader, hasCipher: cipher != nil)
+        let ciphers = self.ciphers(reader)
+        let plaintext = self.forwardPlaintext(reader, beside: ciphers)
         let contentType = self.contentType(reader)
         let learn = self.learnRule(reader)
         guard let path, let upstream else { return nil }
         return Route(
             name: reader.text("name") ?? path, path: path,
             forward: ForwardRule(upstream: upstream, contentType: contentType ?? "application/json", learn: learn),
-            cipher: cipher,
+            ciphers: ciphers,
             allowsPlaintext: plaintext == .allow)
     }
 
-    private func plaintext(_ reader: MappingReader, hasCipher: Bool) -> Plaintext? {
-        let plaintext = reader.choice("plaintext", Plaintext.self)
+    private func forwardPlaintext(_ reader: MappingReader, beside ciphers: [Route.Cipher]) -> Plaintext? {
+        let plaintext = self.plaintext(reader, beside: ciphers)
         if plaintext != nil, reader.node("cipher") == nil {
             reader.fault("plaintext", "a forward route without a cipher passes every body as it comes; leave it out")
         }

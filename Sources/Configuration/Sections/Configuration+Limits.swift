@@ -19,6 +19,8 @@ extension Configuration {
         .count("open-failures", \.openFailures, "20", 1...1_000_000),
         .count("introspection-cache", \.answers.count, "100000", 0...10_000_000),
         .duration("introspection-ttl", \.answers.time, "30s", 100...3_600_000),
+        .count("key-operation-threads", \.keyOperationThreads, "2", 1...1024),
+        .count("key-operation-queue", \.keyOperationQueue, "256", 1...1_000_000),
         .size("discarded-body", \.discardedBody, "1MiB", 0...(1 << 30)),
     ]
 

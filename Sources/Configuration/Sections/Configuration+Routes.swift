@@ -1,4 +1,5 @@
 import Dialects
+import Envelopes
 import Gateway
 import Yams
 
@@ -34,11 +35,12 @@ extension Configuration {
 
     private func route(_ reader: MappingReader) -> Route? {
         guard reader.node("forward") == nil else { return self.forwardRoute(reader) }
+        guard reader.node("jwks") == nil else { return self.jwksRoute(reader) }
         reader.allow(Self.routeKeys, later: Self.laterRouteKeys)
         let path = self.path(reader, mayEndInAsterisk: false)
         let dialect = self.dialect(reader)
-        let cipher = self.cipher(reader)
-        let plaintext = reader.choice("plaintext", Plaintext.self) ?? .deny
+        let ciphers = self.ciphers(reader)
+        let plaintext = self.plaintext(reader, beside: ciphers) ?? .deny
         let reply = reader.choice("reply", ReplyStyle.self)
         let origins = self.origins(reader)
         let revoker = self.revoker(reader)
@@ -55,9 +57,21 @@ extension Configuration {
             reader.fault("reply", "only replies of token-service come in two shapes; leave it out")
         }
         return Route(
-            name: reader.text("name") ?? path, path: path, dialect: dialect, cipher: cipher,
+            name: reader.text("name") ?? path, path: path, dialect: dialect, ciphers: ciphers,
             allowsPlaintext: plaintext == .allow, reply: reply ?? .enveloped, policy: self.policy(reader, dialect),
             origins: origins, revoker: revoker, proxy: proxy)
+    }
+
+    /// A clear body is known by its first byte, and so must a sealed one be.
+    func plaintext(_ reader: MappingReader, beside ciphers: [Route.Cipher]) -> Plaintext? {
+        let plaintext = reader.choice("plaintext", Plaintext.self)
+        if plaintext == .allow, let profile = ciphers.map(\.profile).first(where: { $0.isJSON(as: .request) }) {
+            reader.fault(
+                "plaintext",
+                "sealed bodies of profile \(profile.name) are JSON as well and cannot be told from clear ones; leave it "
+                    + "out, and give clear bodies a route of their own")
+        }
+        return plaintext
     }
 
     /// Where the ledger refuses what it does not know, and an upstream knows more tokens, the ledger cannot say that a token

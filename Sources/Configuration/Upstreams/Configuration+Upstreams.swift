@@ -57,14 +57,11 @@ extension Configuration {
         }
         entry.credential = self.credential(reader)
         if let codes = self.codes(reader, entry.dialect) { entry.codes = codes }
-        if let cipher = self.cipher(reader) {
+        if let cipher = self.upstreamCipher(reader) {
             if reader.node("dialect") == nil {
                 reader.fault("cipher", "only an upstream with a dialect has a cipher; add: dialect: token-service")
-            } else if case .named(let key) = cipher.key {
-                entry.cipher = Upstream.Cipher(profile: cipher.profile, key: key)
-            } else {
-                reader.fault("cipher", "an upstream has one key for all consumers; name it instead of \"consumer\"")
             }
+            entry.cipher = cipher
         }
         if let passes = self.passes(reader) { entry.passes = passes }
         reader.take(UpstreamEntry.fields, into: &entry)

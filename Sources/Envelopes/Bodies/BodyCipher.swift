@@ -3,82 +3,59 @@ package import Primitives
 /// One named key under one profile, ready to open and seal bodies. Belongs to one event loop.
 package final class BodyCipher {
     package let profile: CipherProfile
-    private let versions: [VersionCipher]
-    private let activeIndex: Int?
-    private let random: RandomPool
-    private var encoding: BodyEncoding {
-        if case .symmetric(let format) = self.profile.format { format.encoding } else { .base64 }
-    }
-    private var binary: [UInt8] = []
+    /// The same cipher for another thread; set where the profile is costly, and then nothing else here is to be called
+    /// on an event loop.
+    package let costly: CostlyCipher?
+    private let codec: BodyCodec
+    private let contexts: StaticContexts
+    private let plain: PlainBodies?
+    private let draws: MessageDraws
 
     /// - Parameter seals: the count of a key's version by its number, shared with other loops.
-    package init(
+    package convenience init(
         profile: CipherProfile, keys: CipherKeys, random: RandomPool, seals: (NamedKey, Int) -> SealCount
     ) throws(BodyCipherFailure) {
-        let key = keys.main
-        var versions: [VersionCipher] = []
-        for version in key.usable {
-            guard case .octets(let material)? = version.material, case .symmetric(let format) = profile.format else {
-                continue
-            }
-            let contentKey: SecretBytes
-            do throws(ContentKeyFailure) {
-                contentKey = try format.contentKey(from: material)
-            } catch {
-                throw .contentKey(key: key.name, version: version.number, error)
-            }
-            do throws(CipherSetupFailure) {
-                versions.append(
-                    try VersionCipher(
-                        format: format, version: version.number, state: version.state, contentKey: contentKey,
-                        seals: seals(key, version.number)))
-            } catch {
-                throw .setup(key: key.name, version: version.number)
-            }
-        }
+        try self.init(profile: profile, keys: keys, draws: MessageDraws(pool: random), random: random, seals: seals)
+    }
+
+    /// - Parameter random: of the fast way; nil where the draws are all that may be used.
+    init(
+        profile: CipherProfile, keys: CipherKeys, draws: MessageDraws, random: RandomPool?,
+        seals: (NamedKey, Int) -> SealCount
+    ) throws(BodyCipherFailure) {
+        let codec = try BodyCodec(profile: profile, keys: keys, seals: seals)
+        let contexts = try StaticContexts(codec)
         self.profile = profile
-        self.versions = versions
-        self.activeIndex = versions.firstIndex { $0.state == .active }
-        self.random = random
+        self.codec = codec
+        self.contexts = contexts
+        self.plain = random.flatMap { PlainBodies(codec, contexts, random: $0) }
+        self.draws = draws
+        self.costly = profile.isCostly ? CostlyCipher(codec) : nil
     }
 
     /// Opens a body with the newest version that fits and appends its plaintext.
     ///
     /// Without integrity a wrong key may decipher to something: there, a version counts only if `isWellFormed` says
-    /// yes to what it gave. - Returns: the version, for ``seal(_:with:into:)`` of the reply.
+    /// yes to what it gave. - Returns: the version, for ``seal(_:as:with:into:fields:trace:)`` of the reply.
     ///
     /// - Parameters:
     ///   - fields: of the message, those of ``CipherProfile/fieldNames``.
-    ///   - request: what ``seal(_:_:with:into:fields:trace:)`` gave of the request that a reply answers.
+    ///   - request: what ``seal(_:as:with:into:fields:trace:)`` gave of the request that a reply answers.
     package func open(
         _ body: Span<UInt8>, _ fields: EnvelopeFields = EnvelopeFields(), as role: MessageRole = .request,
         answering request: BodyVersion? = nil, into plaintext: SecretBuffer, trace: OpenTrace? = nil,
         isWellFormed: (Span<UInt8>) -> Bool
     ) throws(BodyOpenFailure) -> BodyVersion {
-        guard !self.versions.isEmpty else { throw .noUsableVersion }
-        self.binary.removeAll(keepingCapacity: true)
-        do throws(EncodingFailure) {
-            try self.encoding.decode(body, into: &self.binary)
-        } catch {
-            throw .encoding
+        if let plain = self.plain, trace == nil {
+            return try plain.open(body, as: role, into: plaintext, isWellFormed: isWellFormed)
         }
-        let binary = self.binary
-        let start = plaintext.count
-        var deciphered = false
-        for (index, version) in self.versions.enumerated() where version.open(binary.span, into: plaintext) {
-            deciphered = true
-            if self.profile.isAuthenticated || isWellFormed(plaintext.bytes.extracting(start...)) {
-                return BodyVersion(index: index, number: version.number)
-            }
-            plaintext.truncate(to: start)
-        }
-        throw deciphered ? .content : self.profile.isAuthenticated ? .tag : .padding
+        return try self.codec.open(
+            body, fields, as: role, answering: request, contexts: self.contexts, into: plaintext, trace: trace,
+            isWellFormed: isWellFormed)
     }
 
     /// The version that seals what answers no opened body.
-    package var activeVersion: BodyVersion? {
-        self.activeIndex.map { BodyVersion(index: $0, number: self.versions[$0].number) }
-    }
+    package var activeVersion: BodyVersion? { self.codec.activeVersion }
 
     /// Appends the sealed body, wrapper and all, and adds the header fields that belong to it.
     ///
@@ -89,29 +66,12 @@ package final class BodyCipher {
         _ plaintext: Span<UInt8>, as role: MessageRole, with version: BodyVersion, into body: inout [UInt8],
         fields: inout EnvelopeFields, trace: OpenTrace? = nil
     ) throws(BodySealFailure) -> BodyVersion {
-        self.binary.removeAll(keepingCapacity: true)
-        try self.versions[version.index].seal(plaintext, random: self.random, into: &self.binary)
-        let binary = self.binary
-        self.encoding.encode(binary.span, into: &body)
-        return version
-    }
-
-    /// The same cipher for another thread; set where the profile is costly, and then nothing else here is to be called
-    /// on an event loop.
-    package let costly: CostlyCipher? = nil
-}
-
-/// Why a key cannot serve under a profile.
-package enum BodyCipherFailure: Error, Equatable {
-    case contentKey(key: String, version: Int, ContentKeyFailure)
-    case setup(key: String, version: Int)
-}
-
-extension BodyCipherFailure: CustomStringConvertible {
-    package var description: String {
-        switch self {
-        case .contentKey(let key, let version, let failure): "key \"\(key)\" version \(version): \(failure)"
-        case .setup(let key, let version): "key \"\(key)\" version \(version): libcrypto refused it"
+        if let plain = self.plain, trace == nil {
+            try plain.seal(plaintext, as: role, with: version.index, into: &body)
+            return version
         }
+        return try self.codec.seal(
+            plaintext, as: role, with: version, contexts: self.contexts, self.draws, into: &body, fields: &fields,
+            trace: trace)
     }
 }

@@ -16,7 +16,7 @@ package final class SealCount: Sendable {
     package var value: UInt64 { self.sealed.load(ordering: .relaxed) }
 
     /// Takes one message from what is left; false when nothing is.
-    package func take() -> Bool {
-        self.sealed.add(1, ordering: .relaxed).newValue <= Self.limit
+    package func take(upTo limit: UInt64 = SealCount.limit) -> Bool {
+        self.sealed.add(1, ordering: .relaxed).newValue <= limit
     }
 }

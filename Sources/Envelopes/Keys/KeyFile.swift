@@ -4,7 +4,9 @@ import Primitives
 /// A named key as its file holds it: JSON, one file a key. `protection` leaves room for material sealed under a
 /// master key; this build writes and reads `none`.
 struct KeyFile: Codable {
-    static let currentFormat = 1
+    /// Format 1: octets and nothing else. Format 2: key pairs and what binds a key, too. A file is of format 2 only where
+    /// it must be, so that a build that reads format 1 goes on with what it understands and refuses the rest.
+    static let formats = 1...2
 
     struct Version: Codable {
         let version: Int
@@ -13,6 +15,22 @@ struct KeyFile: Codable {
         let created: String
         let activated: String?
         let material: Material?
+        let kid: String?
+        let alg: String?
+        let use: String?
+        let operations: [String]?
+
+        enum CodingKeys: String, CodingKey {
+            case version
+            case state
+            case created
+            case activated
+            case material
+            case kid
+            case alg
+            case use
+            case operations = "key_ops"
+        }
     }
 
     struct Material: Codable {
@@ -28,24 +46,23 @@ struct KeyFile: Codable {
 
 extension KeyFile {
     init(_ key: NamedKey) {
-        self.format = Self.currentFormat
+        let isPlain = key.versions.allSatisfy { $0.material?.octets != nil || $0.material == nil }
+        let isBound = key.versions.contains { $0.binding != KeyBinding() }
+        self.format = isPlain && !isBound ? Self.formats.lowerBound : Self.formats.upperBound
         self.name = key.name
         self.versions = key.versions.map { version in
             Version(
                 version: version.number, state: version.state,
                 created: CivilTime(milliseconds: version.createdAt).rfc3339,
                 activated: version.activatedAt.map { CivilTime(milliseconds: $0).rfc3339 },
-                material: version.material?.octets.map { material in
-                    Material(
-                        type: "octets", protection: "none",
-                        value: material.withUnsafeBytes { Data($0) })
-                })
+                material: version.material.map(Material.init), kid: version.binding.identifier,
+                alg: version.binding.algorithm, use: version.binding.use, operations: version.binding.operations)
         }
     }
 
     /// The key, or in words why the file cannot be understood.
     func key(expecting name: String) throws(KeyDirectoryFailure) -> NamedKey {
-        guard self.format == Self.currentFormat else {
+        guard Self.formats.contains(self.format) else {
             throw .malformed(name: name, reason: "format \(self.format) is newer than this build reads")
         }
         guard self.name == name else { throw .malformed(name: name, reason: "it says it is key \"\(self.name)\"") }
@@ -55,27 +72,36 @@ extension KeyFile {
         guard self.versions.count(where: { $0.state == .active }) <= 1 else {
             throw .malformed(name: name, reason: "more than one version is active")
         }
-        var versions: [KeyVersion] = []
+        var key = NamedKey(name: name)
         for version in self.versions {
-            versions.append(try self.version(version, name: name))
+            let read = try self.version(version, name: name)
+            if let material = read.material, let kind = key.kind, kind != material.materialKind {
+                throw .malformed(
+                    name: name,
+                    reason: "version \(version.version) is \(material.materialKind), and those before it are \(kind)")
+            }
+            key = NamedKey(name: name, versions: key.versions + [read])
         }
-        return NamedKey(name: name, versions: versions)
+        return key
     }
 
     private func version(_ version: Version, name: String) throws(KeyDirectoryFailure) -> KeyVersion {
-        if let material = version.material, material.type != "octets" || material.protection != "none" {
-            throw .malformed(
-                name: name,
-                reason: "version \(version.version) is \(material.type) under protection \"\(material.protection)\", "
-                    + "which this build does not read")
-        }
         guard (version.material == nil) == (version.state == .destroyed) else {
             throw .malformed(name: name, reason: "version \(version.version) is \(version.state) with wrong material")
         }
+        var material: KeyMaterial?
+        if let stored = version.material {
+            do throws(MaterialFault) {
+                material = try stored.read()
+            } catch {
+                throw .malformed(name: name, reason: "version \(version.version) is \(error.reason)")
+            }
+        }
         return KeyVersion(
             number: version.version, state: version.state, createdAt: try self.time(version.created, name: name),
-            activatedAt: try self.time(version.activated, name: name),
-            material: version.material.map { .octets(SecretBytes(copying: Array($0.value).span)) })
+            activatedAt: try self.time(version.activated, name: name), material: material,
+            binding: KeyBinding(
+                identifier: version.kid, algorithm: version.alg, use: version.use, operations: version.operations))
     }
 
     private func time(_ text: String, name: String) throws(KeyDirectoryFailure) -> Int64 {

@@ -14,8 +14,12 @@ package struct NamedKey: Sendable {
     /// The versions that open, newest first.
     package var usable: [KeyVersion] { self.versions.filter { $0.state.opens }.reversed() }
 
-    /// Adds material: version 1 of a new key is active, a later version staged.
+    /// That of all its versions; nil where none has material.
+    package var kind: MaterialKind? { self.versions.lazy.compactMap { $0.material?.materialKind }.first }
+
+    /// Adds material, which is of the kind of the other versions: version 1 of a new key is active, a later version staged.
     package func adding(_ material: KeyMaterial, binding: KeyBinding = KeyBinding(), at time: Int64) -> NamedKey {
+        precondition(self.kind.map { $0 == material.materialKind } ?? true, "versions of one key are of one kind")
         let number = (self.versions.last?.number ?? 0) + 1
         let state: KeyState = self.versions.isEmpty ? .active : .staged
         var key = self

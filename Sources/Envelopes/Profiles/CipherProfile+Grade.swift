@@ -1,20 +1,103 @@
 extension CipherProfile {
-    /// Nothing where every change of a body is noticed.
+    /// Nothing where every change of a body is noticed, and equal bodies look different.
     package var weaknesses: Set<Weakness> {
-        guard case .symmetric(let format) = self.format, format.algorithm.mode != .gcm else { return [] }
-        return [.notAuthenticated]
+        var weaknesses: Set<Weakness> = []
+        if !self.noticesChanges { weaknesses.insert(.notAuthenticated) }
+        if self.hasPKCS1 { weaknesses.insert(.pkcs1v15) }
+        if self.replyKey == .clear { weaknesses.insert(.clearReplies) }
+        guard case .symmetric(let format) = self.format else { return weaknesses }
+        if format.algorithm.mode == .ecb { weaknesses.insert(.ecb) }
+        if format.algorithm == .tripleDESECB { weaknesses.insert(.tripleDES) }
+        // Under a key of its own each message has an IV of its own as well.
+        if self.sessionKey == nil, format.repeatsIV { weaknesses.insert(.fixedIV) }
+        return weaknesses
     }
 
     /// Whether a changed body is noticed. Without it every failure to read a body is one refusal, and limited.
-    package var isAuthenticated: Bool { !self.weaknesses.contains(.notAuthenticated) }
+    package var isAuthenticated: Bool { self.noticesChanges }
+
+    /// In one line: `authenticated`, or all that is weak of it.
+    package var grade: String {
+        let others = Weakness.allCases.filter { $0 != .notAuthenticated && self.weaknesses.contains($0) }
+        return ([self.isAuthenticated ? "authenticated" : "not authenticated"] + others.map(\.words))
+            .joined(separator: ", ")
+    }
 
     /// Whether opening and sealing take so long that they leave the event loop: anything under a public key or a password.
     package var isCostly: Bool {
         if self.sessionKey != nil || self.signature != nil { return true }
         switch self.format {
-        case .symmetric: return false
+        case .symmetric(let format): return format.derivesByMessage
         case .rsa: return true
         case .jwe(let format): return format.keyManagement.contains { $0.isCostly }
+        }
+    }
+
+    private var noticesChanges: Bool {
+        if self.signature != nil { return true }
+        // Values that are sealed one by one can change places.
+        if self.wrapper == .jsonValues || self.replyWrapper == .jsonValues { return false }
+        switch self.format {
+        case .symmetric(let format):
+            return format.algorithm.mode == .gcm || format.mac != nil && format.macCoversAll
+        case .rsa(let padding): return padding != .pkcs1
+        case .jwe: return true
+        }
+    }
+
+    private var hasPKCS1: Bool {
+        switch self.format {
+        case .symmetric: self.sessionKey?.padding == .pkcs1
+        case .rsa(let padding): padding == .pkcs1
+        case .jwe(let format): format.keyManagement.contains(.rsa1_5)
+        }
+    }
+}
+
+extension SymmetricFormat {
+    /// Whether messages under one key have one IV, or one that is guessed.
+    fileprivate var repeatsIV: Bool {
+        switch self.iv {
+        case .prefix(constant: nil), .textPrefix, .field, .none, .session: false
+        case .prefix(constant: _?), .fixed, .key, .timestamp, .md5HexTail: true
+        case .derived:
+            switch self.salt {
+            case .prefix?, .field?: false
+            case .fixed?, nil: true
+            }
+        }
+    }
+
+    /// Whether the code is over all that may be changed: what stands outside of the binary message is not.
+    fileprivate var macCoversAll: Bool {
+        switch self.iv {
+        case .field, .textPrefix: return false
+        default: break
+        }
+        if case .field? = self.salt { return false }
+        return true
+    }
+
+    /// Whether a password is hashed for each message anew.
+    fileprivate var derivesByMessage: Bool {
+        guard self.keyDerivation.isPBKDF2 else { return false }
+        switch self.salt {
+        case .prefix?, .field?: return true
+        case .fixed?, nil: return false
+        }
+    }
+}
+
+extension Weakness {
+    /// For people.
+    package var words: String {
+        switch self {
+        case .notAuthenticated: "not authenticated"
+        case .fixedIV: "fixed IV"
+        case .ecb: "ECB"
+        case .tripleDES: "3DES"
+        case .pkcs1v15: "PKCS #1 v1.5"
+        case .clearReplies: "clear replies"
         }
     }
 }

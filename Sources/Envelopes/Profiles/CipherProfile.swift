@@ -33,9 +33,13 @@ package struct CipherProfile: Equatable, Sendable {
     package var wrapper = BodyWrapper.none
     /// nil: as `wrapper`.
     package var replyWrapper: BodyWrapper?
+    /// What is done to the whole of what is written, wrapper and all.
+    package var outerEncoding = PlaintextEncoding.none
     package var replyKey = ReplyKey.same
-    /// Members or fields with fixed values that stand beside the sealed ones in what is written.
+    /// What has a fixed value and stands beside the sealed text in what is written; not looked at in what is read.
     package var constants: [EnvelopeConstant] = []
+    /// nil: as `constants`.
+    package var replyConstants: [EnvelopeConstant]?
 
     package init(name: String, format: Format) {
         self.name = name
@@ -49,11 +53,13 @@ package enum ReplyKey: String, Sendable, CaseIterable {
     case same
     /// The content key of the request.
     case session
-    /// The public key of who reads the reply.
+    /// A key of its own: the public key of who reads the reply, or a second secret of symmetric profiles.
     case responseKey = "response-key"
+    /// None: replies are not sealed, and stand in no wrapper.
+    case clear
 }
 
-/// What is done to plaintext before it is sealed.
+/// What is done to a text before it goes on: to plaintext before it is sealed, or to all of a message.
 package enum PlaintextEncoding: String, Sendable, CaseIterable {
     case none
     case base64
@@ -72,12 +78,20 @@ package enum BodyWrapper: Equatable, Sendable {
 }
 
 package struct EnvelopeConstant: Equatable, Sendable {
+    /// Of a member, a JSON Pointer when it begins with `/`; of a form field; of a header field after `header:`.
     package let name: String
     package let value: String
+    /// Whether JSON has the value without quotes: a number, `true`, `false` or `null`.
+    package var isLiteral = false
 
     package init(name: String, value: String) {
         self.name = name
         self.value = value
+    }
+
+    package var carrier: EnvelopeField.Carrier {
+        self.name.hasPrefix("header:")
+            ? .header(String(self.name.dropFirst("header:".count))) : .body(self.name)
     }
 }
 

@@ -6,6 +6,13 @@ package struct JWEFormat: Equatable, Sendable {
         case general
     }
 
+    /// `iat` in the protected header, which some peers ask for.
+    package enum IssuedAt: String, Sendable, CaseIterable {
+        case none
+        case seconds
+        case milliseconds
+    }
+
     package var keyManagement: [JWEKeyManagement]
     package var contentEncryption: [JWEContentEncryption]
     /// What is written. All three are read.
@@ -16,6 +23,10 @@ package struct JWEFormat: Equatable, Sendable {
     package var ivLength = 12
     /// Most that `p2c` may ask for (RFC 7518 § 4.8.1.2).
     package var maximumIterations = 100_000
+    /// How stored octets become the symmetric key; derived by nothing or by SHA-256 (Visa's shared secrets).
+    package var keyEncoding = KeyEncoding.raw
+    package var keyDerivation = KeyDerivation.none
+    package var issuedAt = IssuedAt.none
     /// Header parameters with fixed values that are written (`cty`, `typ`).
     package var header: [EnvelopeConstant] = []
     /// Members of the JSON serialisation under other names: RFC 7516's name, then the name on the wire.

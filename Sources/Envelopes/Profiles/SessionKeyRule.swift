@@ -22,12 +22,21 @@ package struct SessionKeyRule: Equatable, Sendable {
 
     package var padding: KeyWrapPadding
     package var position: Position
+    /// nil: as `position`.
+    package var replyPosition: Position?
     package var draw = Draw.bytes
     package var content = Content.key
 
     package init(padding: KeyWrapPadding, position: Position) {
         self.padding = padding
         self.position = position
+    }
+
+    package func position(of role: MessageRole) -> Position {
+        switch role {
+        case .request: self.position
+        case .reply: self.replyPosition ?? self.position
+        }
     }
 }
 
@@ -39,10 +48,20 @@ package enum KeyWrapPadding: String, Sendable, CaseIterable {
     case oaepSHA512 = "rsa-oaep-sha512"
 }
 
-/// A signature inside of what is sealed: a compact JSON Web Signature whose payload is the plaintext.
+/// A signature inside of what is sealed: a JSON Web Signature whose payload is the plaintext.
 package struct SignatureRule: Equatable, Sendable {
+    package enum Serialization: String, Sendable, CaseIterable {
+        case compact
+        /// RFC 7515 § 7.2.2.
+        case flattened
+    }
+
     /// What is allowed; the first is made.
     package var algorithms: [JWSAlgorithm]
+    /// What is written and read.
+    package var serialization = Serialization.compact
+    /// Members of the JSON serialisation under other names: RFC 7515's name, then the name on the wire.
+    package var memberNames: [EnvelopeConstant] = []
 
     package init(algorithms: [JWSAlgorithm]) {
         self.algorithms = algorithms

@@ -1,7 +1,7 @@
 /// The rows of one symmetric cipher: how key, IV, salt, tag and code are come by, and in what order they travel.
 ///
-/// In binary: `magic ‖ timestamp ‖ iv ‖ salt ‖ ciphertext ‖ tag ‖ code`, each only where the profile has it there; then
-/// `text-prefix` and the encoding.
+/// In binary: `magic ‖ timestamp ‖ iv ‖ salt ‖ ciphertext ‖ tag ‖ code`, each only where the profile has it there; as
+/// text: `text-prefix ‖ IV as text ‖ encoded binary`.
 package struct SymmetricFormat: Equatable, Sendable {
     package var algorithm: CipherAlgorithm
     package var padding = BlockFill.pkcs7
@@ -11,9 +11,13 @@ package struct SymmetricFormat: Equatable, Sendable {
     package var iterations = 0
     /// Of the key derivation; nil: none.
     package var salt: SaltRule?
+    /// Of the key derivation of replies; nil: `salt`.
+    package var replySalt: ByteSource?
     package var iv: IVRule
     /// Bytes.
     package var ivLength: Int
+    /// Where a derived IV is written as well; what is read there is not used.
+    package var derivedIVField: EnvelopeField?
     package var tag = Placement.suffix
     package var aad = AADRule.none
     package var encoding = BodyEncoding.base64
@@ -102,6 +106,8 @@ package enum SaltRule: Equatable, Sendable {
 package enum IVRule: Equatable, Sendable {
     /// Before the ciphertext. Drawn anew for each message, or `constant`, which is then only what is written.
     case prefix(constant: ByteSource?)
+    /// Letters and digits drawn anew for each message, as text before the encoded rest.
+    case textPrefix
     /// Not sent.
     case fixed(ByteSource)
     /// The first bytes of the key.

@@ -17,11 +17,11 @@ final class UpstreamIntrospector: Introspector {
 
     init(
         _ upstream: Upstream, _ client: IntrospectionClient, bodies: UpstreamBodies.Travel,
-        exchanger: any UpstreamExchanger, memory: AnswerMemory, limits: AnswerLimits
+        exchanger: any UpstreamExchanger, memory: AnswerMemory, limits: AnswerLimits, threads: any CipherThreads
     ) {
         self.upstream = upstream
         self.client = client
-        self.bodies = UpstreamBodies(of: upstream, bodies)
+        self.bodies = UpstreamBodies(of: upstream, bodies, threads: threads)
         self.exchanger = exchanger
         self.memory = memory
         self.limits = limits
@@ -34,16 +34,30 @@ final class UpstreamIntrospector: Introspector {
         case .none(let found): place = found
         }
         let exchange = self.idle.popLast() ?? IntrospectionExchange()
-        let isWritten = self.bodies.write(for: question.origin, into: &exchange.request) {
+        if self.bodies.leavesLoop {
+            return self.bodies.write(for: question.origin, into: exchange) {
+                self.client.renderRequest(question.token, $0)
+            } then: { failure in
+                self.begin(exchange, failure, question, place, for: waiter, ticket: ticket)
+            }
+        }
+        let failure = self.bodies.write(for: question.origin, into: exchange) {
             self.client.renderRequest(question.token, $0)
         }
-        guard isWritten else {
+        self.begin(exchange, failure, question, place, for: waiter, ticket: ticket)
+    }
+
+    /// - Parameter failure: why its body could not be sealed.
+    private func begin(
+        _ exchange: IntrospectionExchange, _ failure: UpstreamFailure?, _ question: TokenQuestion, _ place: AnswerPlace,
+        for waiter: any IntrospectionWaiter, ticket: Int
+    ) {
+        if let failure {
             self.idle.append(exchange)
             var report = UpstreamReport()
-            report.failure = .unsealable
+            report.failure = failure
             waiter.asked(report, ticket: ticket)
-            return waiter.introspected(
-                .unavailable(retryAfterSeconds: UpstreamTrouble.operatorDelay), ticket: ticket)
+            return waiter.introspected(.unavailable(retryAfterSeconds: failure.retryAfterSeconds), ticket: ticket)
         }
         exchange.begin(by: self, at: question.receivedAt, place, for: waiter, ticket: ticket)
         self.exchanger.begin(exchange)
@@ -51,10 +65,36 @@ final class UpstreamIntrospector: Introspector {
 
     /// - Parameter time: the moment that the answer is of.
     fileprivate func judge(
-        _ reply: UpstreamReply, _ body: Span<UInt8>, at time: Timestamp
+        _ reply: UpstreamReply, _ body: Span<UInt8>, to exchange: UpstreamExchange, at time: Timestamp
     ) -> (IntrospectionOutcome, UpstreamTrouble?) {
         if let trouble = UpstreamTrouble(status: reply) { return self.unavailable(trouble) }
-        switch self.read(reply, body) {
+        return self.judge(reply, self.read(reply, body, to: exchange), at: time)
+    }
+
+    fileprivate func opensLater(_ reply: UpstreamReply) -> Bool {
+        self.bodies.leavesLoop && UpstreamTrouble(status: reply) == nil
+    }
+
+    /// The same where another thread opens the body.
+    fileprivate func judge(
+        _ reply: UpstreamReply, _ body: [UInt8], to exchange: UpstreamExchange, at time: Timestamp,
+        then: @escaping (IntrospectionOutcome, UpstreamTrouble?) -> Void
+    ) {
+        let (client, status) = (self.client, reply.status)
+        self.bodies.read(
+            reply, body, to: exchange, isWellFormed: { Self.isUnderstood(client.readReply(status, $0)) },
+            { client.readReply(status, $0) }
+        ) { reading in
+            let (outcome, trouble) = self.judge(reply, reading ?? Self.reading(ofUnopened: status), at: time)
+            if trouble == nil { self.exchanger.passed() }
+            then(outcome, trouble)
+        }
+    }
+
+    private func judge(
+        _ reply: UpstreamReply, _ reading: ActivityReading, at time: Timestamp
+    ) -> (IntrospectionOutcome, UpstreamTrouble?) {
+        switch reading {
         case .active(let token): return (token.lives(at: time) ? .active(token) : .inactive, nil)
         case .inactive: return (.inactive, nil)
         case .credentialRefused: return self.unavailable(.credentialRefused(by: self.upstream))
@@ -67,18 +107,24 @@ final class UpstreamIntrospector: Introspector {
         return (.unavailable(retryAfterSeconds: trouble.retryAfterSeconds), trouble)
     }
 
-    private func read(_ reply: UpstreamReply, _ body: Span<UInt8>) -> ActivityReading {
+    private func read(_ reply: UpstreamReply, _ body: Span<UInt8>, to exchange: UpstreamExchange) -> ActivityReading {
         let status = reply.status
         let client = self.client
         let reading = self.bodies.read(
-            reply, body,
-            isWellFormed: { candidate in
-                switch client.readReply(status, candidate) {
-                case .active, .inactive: true
-                case .credentialRefused, .notUnderstood: false
-                }
-            }, { client.readReply(status, $0) })
-        return reading ?? (status == 401 || status == 403 ? .credentialRefused : .notUnderstood)
+            reply, body, to: exchange, isWellFormed: { Self.isUnderstood(client.readReply(status, $0)) },
+            { client.readReply(status, $0) })
+        return reading ?? Self.reading(ofUnopened: status)
+    }
+
+    private static func reading(ofUnopened status: Int) -> ActivityReading {
+        status == 401 || status == 403 ? .credentialRefused : .notUnderstood
+    }
+
+    private static func isUnderstood(_ reading: ActivityReading) -> Bool {
+        switch reading {
+        case .active, .inactive: true
+        case .credentialRefused, .notUnderstood: false
+        }
     }
 
     fileprivate func ended(
@@ -116,10 +162,22 @@ private final class IntrospectionExchange: UpstreamExchange {
         guard let introspector = self.introspector else {
             preconditionFailure("a reply to an exchange that has ended")
         }
-        let (outcome, trouble) = introspector.judge(reply, body, at: self.receivedAt)
+        let (outcome, trouble) = introspector.judge(reply, body, to: self, at: self.receivedAt)
         self.outcome = outcome
         guard let trouble else { return (nil, .sound) }
         return (UpstreamFailure(trouble.event), trouble.standing)
+    }
+
+    override func opensLater(_ reply: UpstreamReply) -> Bool { self.introspector?.opensLater(reply) ?? false }
+
+    override func read(_ reply: UpstreamReply, _ body: [UInt8], then: @escaping (UpstreamFailure?) -> Void) {
+        guard let introspector = self.introspector else {
+            preconditionFailure("a reply to an exchange that has ended")
+        }
+        introspector.judge(reply, body, to: self, at: self.receivedAt) { outcome, trouble in
+            self.outcome = outcome
+            then(trouble.map { UpstreamFailure($0.event) })
+        }
     }
 
     override func ended(_ failure: PoolFailure?, _ report: UpstreamReport) {

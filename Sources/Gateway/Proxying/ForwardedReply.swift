@@ -43,14 +43,18 @@ extension ResponseWire {
 
     /// Appends the status line and the fields of a reply whose body the gateway seals: what describes the body as it was
     /// is left out.
+    ///
+    /// - Parameter names: of the envelope's header fields, in lower case.
     package mutating func append(
-        sealed head: borrowing ResponseHead, _ bytes: Span<UInt8>, _ requestID: RequestID
+        sealed head: borrowing ResponseHead, _ bytes: Span<UInt8>, _ requestID: RequestID, without names: [[UInt8]] = []
     ) {
         self.append(fieldsOf: head, bytes, requestID) { line in
-            switch line.known {
+            let name = bytes.extracting(line.name)
+            guard !names.contains(where: { name.isName($0) }) else { return false }
+            return switch line.known {
             case .contentType: false
             case .some: true
-            case nil: !SealedNames.areOfTheBody(bytes.extracting(line.name))
+            case nil: !SealedNames.areOfTheBody(name)
             }
         }
     }

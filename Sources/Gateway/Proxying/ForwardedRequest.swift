@@ -18,10 +18,12 @@ package struct ForwardedRequest {
     /// Field lines of the caller that are meant for the upstream, and those that the gateway adds.
     private var fields: [UInt8] = []
 
-    /// - Parameter contentType: of a body that the gateway opens; nil where the body goes on as it came.
+    /// - Parameters:
+    ///   - contentType: of a body that the gateway opens; nil where the body goes on as it came.
+    ///   - names: of the envelope's header fields, in lower case: they end here.
     init(
         _ head: borrowing RequestHead, _ bytes: Span<UInt8>, to upstream: Upstream, _ origin: CallOrigin,
-        contentType: String?, holdsReply: Bool
+        contentType: String?, without names: [[UInt8]] = [], holdsReply: Bool
     ) {
         self.method = head.method
         self.methodToken = Self.copy(bytes.extracting(head.methodRange))
@@ -32,6 +34,10 @@ package struct ForwardedRequest {
             if contentType != nil {
                 if line.known == .contentType { continue }
                 if line.known == nil, SealedNames.areDigests(bytes.extracting(line.name)) { continue }
+            }
+            if !names.isEmpty {
+                let name = bytes.extracting(line.name)
+                if names.contains(where: { name.isName($0) }) { continue }
             }
             // What is read here must come uncoded.
             if holdsReply, line.known == .acceptEncoding { continue }

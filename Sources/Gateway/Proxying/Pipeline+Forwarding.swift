@@ -17,7 +17,7 @@ extension Pipeline {
             head, bytes, to: upstream, authenticated.origin,
             contentType: authenticated.holdsRequest && head.framing != .none && head.framing != .length(0)
                 ? rule.contentType : nil,
-            holdsReply: authenticated.holdsReply)
+            without: authenticated.bodies?.fieldNames ?? [], holdsReply: authenticated.holdsReply)
     }
 
     /// Opens the body of a request that goes on in the clear.
@@ -29,12 +29,14 @@ extension Pipeline {
         defer { self.plaintext.wipe() }
         switch self.open(authenticated, body: body, steady: steady) {
         case .refuse(let refusal, let context): return .refuse(refusal, context)
-        case .goOn(let opened):
-            let plaintext = self.plaintext
-            let bytes = plaintext.bytes
-            let content = bytes.withUnsafeBytes { Array($0) }
-            return .goOn(OpenedForward(content: content, replyContext: opened.replyContext))
+        case .goOn(let opened): return .goOn(self.forward(opened))
         }
+    }
+
+    func forward(_ opened: OpenedRequest) -> OpenedForward {
+        let plaintext = opened.plaintext
+        let bytes = plaintext.bytes
+        return OpenedForward(content: bytes.withUnsafeBytes { Array($0) }, replyContext: opened.replyContext)
     }
 
     /// What a whole reply says of a token that it issues.
@@ -74,21 +76,50 @@ extension Pipeline {
             wire.append(sealed: head, headBytes, context.requestID)
             return wire.endWithoutContent()
         }
-        self.sealedBody.removeAll(keepingCapacity: true)
-        do throws(BodySealFailure) {
-            var fields = EnvelopeFields()
-            try sealing.cipher.seal(body, as: .reply, with: sealing.version, into: &self.sealedBody, fields: &fields)
-        } catch {
-            let clear = ReplyContext(route: context.route, requestID: context.requestID, sealing: nil)
-            return self.refuse(.notSealed, clear, &wire)
+        if let cipher = sealing.candidate.sealsElsewhere {
+            return wire.await(self.sealElsewhere(forwarded: head, headBytes, body: body, context, sealing, cipher))
         }
-        wire.append(sealed: head, headBytes, context.requestID)
-        wire.append(field: "Content-Type", "text/plain")
-        wire.append(field: "Cache-Control", "no-store")
+        self.sealedBody.removeAll(keepingCapacity: true)
+        var fields = EnvelopeFields()
+        do throws(BodySealFailure) {
+            try sealing.candidate.cipher.seal(
+                body, as: .reply, with: sealing.version, into: &self.sealedBody, fields: &fields)
+        } catch {
+            return self.writeClear(.notSealed, in: context, &wire)
+        }
         let sealed = self.sealedBody
         if sealed.count > 16 << 10 { self.sealedBody = [] }
+        Self.write(forwarded: head, headBytes, sealed.span, fields, context, sealing, &wire)
+    }
+
+    private static func write(
+        forwarded head: borrowing ResponseHead, _ headBytes: Span<UInt8>, _ sealed: Span<UInt8>,
+        _ fields: EnvelopeFields, _ context: ReplyContext, _ sealing: ReplySealing, _ wire: inout ResponseWire
+    ) {
+        let names = EnvelopeFields.names(of: [sealing.candidate.cipher.profile])
+        wire.append(sealed: head, headBytes, context.requestID, without: names)
+        wire.append(field: "Content-Type", sealing.candidate.replyType)
+        wire.append(fields)
+        wire.append(field: "Cache-Control", "no-store")
         wire.end(contentLength: sealed.count)
-        wire.append(content: sealed.span)
+        wire.append(content: sealed)
+    }
+
+    private func sealElsewhere(
+        forwarded head: borrowing ResponseHead, _ headBytes: Span<UInt8>, body: Span<UInt8>, _ context: ReplyContext,
+        _ sealing: ReplySealing, _ cipher: ThreadCipher
+    ) -> AwaitedSeal {
+        let work = BodySealing(
+            cipher: cipher, plaintext: SecretBytes(copying: body), role: .reply, version: sealing.version)
+        let head = copy head
+        let headBytes = headBytes.withUnsafeBytes { Array($0) }
+        return AwaitedSeal(work) { result, wire in
+            switch result {
+            case .sealed(let sealed):
+                Self.write(forwarded: head, headBytes.span, sealed.body.span, sealed.fields, context, sealing, &wire)
+            case .refused(let refusal): self.writeClear(refusal, in: context, &wire)
+            }
+        }
     }
 }
 
@@ -108,7 +139,7 @@ extension AuthenticatedRequest {
     package var upstreamTimeout: Int { self.service.upstream?.timeout ?? 0 }
 
     /// Whether the gateway reads its body before it goes on.
-    package var holdsRequest: Bool { self.route.forward != nil && self.cipher != nil }
+    package var holdsRequest: Bool { self.route.forward != nil && self.bodies != nil }
 
     /// Whether the gateway reads the reply before it goes on.
     package var holdsReply: Bool { self.holdsRequest || self.route.forward?.learn != nil }

@@ -7,7 +7,7 @@ extension Refusal {
     private var usualStatus: Int {
         switch self {
         case .notFound: 404
-        case .methodNotAllowed, .traceNotAllowed: 405
+        case .methodNotAllowed, .traceNotAllowed, .documentMethodNotAllowed: 405
         case .badCredential: 401
         case .ambiguousPath, .ambiguousCredential, .notOpened, .notParsed: 400
         case .invalidToken, .foreignToken, .unsupportedSubject, .unsupportedHint: 400
@@ -25,8 +25,8 @@ extension Refusal {
     /// What dialects have their words for.
     package var reason: RefusalReason {
         switch self {
-        case .notFound, .methodNotAllowed, .traceNotAllowed, .ambiguousPath, .ambiguousCredential,
-            .unsupportedMediaType, .bodyTooLarge, .bodyTimeout, .notOpened, .notParsed:
+        case .notFound, .methodNotAllowed, .traceNotAllowed, .documentMethodNotAllowed, .ambiguousPath,
+            .ambiguousCredential, .unsupportedMediaType, .bodyTooLarge, .bodyTimeout, .notOpened, .notParsed:
             .request
         case .badCredential: .credential
         case .forbidden: .permission
@@ -48,7 +48,7 @@ extension Refusal {
     package var phrase: StaticString {
         switch self {
         case .notFound: "Not Found"
-        case .methodNotAllowed, .traceNotAllowed: "Method Not Allowed"
+        case .methodNotAllowed, .traceNotAllowed, .documentMethodNotAllowed: "Method Not Allowed"
         case .ambiguousPath: "Ambiguous Path"
         case .badCredential: "Invalid API Key"
         case .ambiguousCredential: "Exactly One Credential Is Needed"
@@ -85,6 +85,7 @@ extension Refusal {
     package var allow: StaticString? {
         switch self {
         case .methodNotAllowed: "POST"
+        case .documentMethodNotAllowed: "GET, HEAD"
         case .traceNotAllowed: "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
         default: nil
         }

@@ -10,7 +10,7 @@ extension Refusal {
     package var kind: RefusalKind {
         switch self {
         case .notFound: .notFound
-        case .methodNotAllowed, .traceNotAllowed: .methodNotAllowed
+        case .methodNotAllowed, .traceNotAllowed, .documentMethodNotAllowed: .methodNotAllowed
         case .ambiguousPath: .ambiguousPath
         case .badCredential: .badCredential
         case .ambiguousCredential: .ambiguousCredential

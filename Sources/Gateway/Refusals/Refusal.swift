@@ -4,6 +4,8 @@ package enum Refusal: Error, Equatable, Sendable {
     case methodNotAllowed
     /// TRACE on a forward route: the reply would show the gateway's credential.
     case traceNotAllowed
+    /// Public keys are there to be read.
+    case documentMethodNotAllowed
     /// A path that the upstream could read as another one.
     case ambiguousPath
     /// No credential, or one that nobody enabled holds.

@@ -34,7 +34,7 @@ final class ConfirmingRevoker: Revoker, RevocationWaiter {
         // With the time of the call, not the upstream's: what is kept of a revocation is kept from then on. Where the
         // upstream does not know it, whether it never lived there or died before, the ledger may know it as one that lives.
         case .revoked, .alreadyRevoked, .unknown:
-            self.records.record(call, at: call.receivedAt, Record(outcome, details, waiter, ticket))
+            self.records.record(call, Record(outcome, details, waiter, ticket))
         case .ownedByAnother, .limited, .unsupportedSubject, .unavailable:
             waiter.decided(outcome, details, ticket: ticket)
         }
@@ -65,8 +65,8 @@ private final class Records: RevocationWaiter {
         self.confirmer = confirmer
     }
 
-    func record(_ call: RevocationCall, at time: Timestamp, _ record: Record) {
-        self.confirmer.confirm(call, at: time, for: self, ticket: self.waiting.add(record))
+    func record(_ call: RevocationCall, _ record: Record) {
+        self.confirmer.confirm(call, for: self, ticket: self.waiting.add(record))
     }
 
     func decided(_ outcome: RevocationOutcome, _ details: TokenDetails?, ticket: Int) {

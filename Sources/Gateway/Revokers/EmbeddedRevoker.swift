@@ -31,11 +31,11 @@ package final class EmbeddedRevoker: Revoker {
     }
 
     package func revoke(_ call: RevocationCall, for waiter: any RevocationWaiter, ticket: Int) {
-        self.submit(call, at: call.receivedAt, isConfirmed: false, for: waiter, ticket: ticket)
+        self.submit(call, isConfirmed: false, for: waiter, ticket: ticket)
     }
 
     private func submit(
-        _ call: RevocationCall, at time: Timestamp, isConfirmed: Bool, for waiter: any RevocationWaiter, ticket: Int
+        _ call: RevocationCall, isConfirmed: Bool, for waiter: any RevocationWaiter, ticket: Int
     ) {
         let subject: ProtectedSubject
         do throws(SealFailure) {
@@ -47,7 +47,7 @@ package final class EmbeddedRevoker: Revoker {
         self.waiting.append(
             LedgerCall(
                 fingerprint: subject.fingerprint, kind: call.subject.kind, consumer: call.consumer,
-                receivedAt: time, sealedValue: subject.sealedValue,
+                receivedAt: call.receivedAt, sealedValue: subject.sealedValue,
                 ticket: self.waiters.add((waiter, ticket)),
                 wantsDetails: call.wantsDetails, takesGrant: call.takesGrant, isConfirmed: isConfirmed))
     }
@@ -88,9 +88,9 @@ package final class EmbeddedRevoker: Revoker {
 
 extension EmbeddedRevoker: TokenConfirmer {
     package func confirm(
-        _ call: RevocationCall, at time: Timestamp, for waiter: any RevocationWaiter, ticket: Int
+        _ call: RevocationCall, for waiter: any RevocationWaiter, ticket: Int
     ) {
-        self.submit(call, at: time, isConfirmed: true, for: waiter, ticket: ticket)
+        self.submit(call, isConfirmed: true, for: waiter, ticket: ticket)
     }
 }
 

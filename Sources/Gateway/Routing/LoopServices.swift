@@ -8,6 +8,7 @@ package final class LoopServices {
     private let finder: any TokenFinder
     private let confirmer: any TokenConfirmer
     private let answers: AnswerMemory
+    private let threads: any CipherThreads
     private let connect: (Upstream) -> any UpstreamExchanger
     private let forward: (Upstream) -> any Forwarder
 
@@ -16,11 +17,12 @@ package final class LoopServices {
     ///   - finder: says what is known of subjects.
     ///   - confirmer: records what upstreams have done.
     ///   - answers: keeps what upstreams say of tokens.
+    ///   - threads: seal and open what would hold up the loop.
     ///   - connect: the connections that calls and questions go to an upstream by; asked anew with each snapshot.
     ///   - forward: those that whole exchanges are passed on by.
     package init(
         embedded: any Revoker, learner: any TokenLearner, finder: any TokenFinder, confirmer: any TokenConfirmer,
-        answers: AnswerMemory, connect: @escaping (Upstream) -> any UpstreamExchanger,
+        answers: AnswerMemory, threads: any CipherThreads, connect: @escaping (Upstream) -> any UpstreamExchanger,
         forward: @escaping (Upstream) -> any Forwarder
     ) {
         self.embedded = embedded
@@ -28,6 +30,7 @@ package final class LoopServices {
         self.finder = finder
         self.confirmer = confirmer
         self.answers = answers
+        self.threads = threads
         self.connect = connect
         self.forward = forward
     }
@@ -55,14 +58,15 @@ package final class LoopServices {
         guard let dialect = upstream.dialect else { return .forwarder(self.forward(upstream), upstream) }
         let bodies: UpstreamBodies.Travel =
             if let cipher = upstream.cipher {
-                ciphers.cipher(cipher).map { .sealed($0) } ?? .unsealable
+                ciphers.candidate(cipher).map { .sealed($0) } ?? .unsealable
             } else {
                 .clear
             }
         switch dialect.operation {
         case .revocation(let client):
             let revoker = UpstreamRevoker(
-                upstream, client, bodies: bodies, exchanger: self.connect(upstream), finder: self.finder)
+                upstream, client, bodies: bodies, exchanger: self.connect(upstream), finder: self.finder,
+                threads: self.threads)
             // Who may ask whether a token lives must not be told so after it was revoked.
             guard snapshot.routes.routes.contains(where: \.isIntrospection) else { return .revoker(revoker, upstream) }
             return .revoker(
@@ -70,7 +74,7 @@ package final class LoopServices {
         case .introspection(let client):
             let introspector = UpstreamIntrospector(
                 upstream, client, bodies: bodies, exchanger: self.connect(upstream), memory: self.answers,
-                limits: snapshot.limits.answers)
+                limits: snapshot.limits.answers, threads: self.threads)
             return .introspector(EmbeddedIntrospector(finder: self.finder, beyond: introspector), upstream)
         }
     }

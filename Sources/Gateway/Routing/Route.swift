@@ -1,27 +1,11 @@
 import Consumers
 package import Dialects
-package import Envelopes
+import Envelopes
 import JSONText
 
 /// One entry of `routes:`: a path, what is spoken there, and who carries it out. Immutable; a class so that an exchange
 /// carries one reference.
 package final class Route: Sendable {
-    package enum BodyKey: Equatable, Sendable {
-        case named(String)
-        /// Each consumer's own.
-        case consumer
-    }
-
-    package struct Cipher: Sendable {
-        package let profile: CipherProfile
-        package let key: BodyKey
-
-        package init(profile: CipherProfile, key: BodyKey) {
-            self.profile = profile
-            self.key = key
-        }
-    }
-
     package let name: String
     /// A forward route's may end in `/*`.
     package let path: String
@@ -31,8 +15,10 @@ package final class Route: Sendable {
     package let isIntrospection: Bool
     /// nil: a route of a dialect.
     package let forward: ForwardRule?
-    /// nil: bodies travel in the clear.
-    package let cipher: Cipher?
+    /// What bodies may be sealed with, in order of the configuration; none: bodies travel in the clear.
+    package let ciphers: [Cipher]
+    /// Whether bodies may be opened on another thread.
+    package let leavesLoop: Bool
     /// A body that begins with `{` is clear, beside sealed ones.
     package let allowsPlaintext: Bool
     package let reply: ReplyStyle
@@ -42,12 +28,14 @@ package final class Route: Sendable {
     package let origins: [String]
     /// nil: a forward route.
     package let revoker: RouteRevoker?
+    /// Keys whose public halves are given out here to anybody (RFC 7517 § 5); none: another kind of route.
+    package let published: [String]
     /// The name of the upstream that is asked whether tokens live that the embedded revoker does not know; nil: none is.
     package let proxy: String?
 
     /// A route where revocations, or whether a token lives, are asked for in a dialect.
     package init(
-        name: String, path: String, dialect: Dialect, cipher: Cipher?, allowsPlaintext: Bool,
+        name: String, path: String, dialect: Dialect, ciphers: [Cipher], allowsPlaintext: Bool,
         reply: ReplyStyle = .enveloped, policy: DialectPolicy? = nil, origins: [String] = [], revoker: RouteRevoker,
         proxy: String? = nil
     ) {
@@ -56,30 +44,56 @@ package final class Route: Sendable {
         self.dialect = dialect
         self.isIntrospection = dialect.operation.isIntrospection
         self.forward = nil
-        self.cipher = cipher
+        self.ciphers = ciphers
+        self.leavesLoop = ciphers.contains(where: \.profile.isCostly)
         self.allowsPlaintext = allowsPlaintext
         self.reply = reply
         self.policy = policy ?? dialect.habits
         self.origins = origins
         self.revoker = revoker
         self.proxy = proxy
+        self.published = []
     }
 
     /// A route whose exchanges go on to an upstream.
-    package init(name: String, path: String, forward: ForwardRule, cipher: Cipher?, allowsPlaintext: Bool) {
+    package init(name: String, path: String, forward: ForwardRule, ciphers: [Cipher], allowsPlaintext: Bool) {
         self.name = name
         self.path = path
         self.dialect = nil
         self.isIntrospection = false
         self.forward = forward
-        self.cipher = cipher
+        self.ciphers = ciphers
+        self.leavesLoop = ciphers.contains(where: \.profile.isCostly)
         self.allowsPlaintext = allowsPlaintext
         self.reply = .enveloped
         self.policy = DialectPolicy(unknownToken: .error, hint: .ignore)
         self.origins = []
         self.revoker = nil
         self.proxy = nil
+        self.published = []
     }
+
+    /// A route where the public halves of keys are given out.
+    package init(name: String, path: String, published keys: [String]) {
+        precondition(!keys.isEmpty, "without keys there is nothing to give out")
+        self.name = name
+        self.path = path
+        self.dialect = nil
+        self.isIntrospection = false
+        self.forward = nil
+        self.ciphers = []
+        self.leavesLoop = false
+        self.allowsPlaintext = false
+        self.reply = .enveloped
+        self.policy = DialectPolicy(unknownToken: .error, hint: .ignore)
+        self.origins = []
+        self.revoker = nil
+        self.proxy = nil
+        self.published = keys
+    }
+
+    /// The first of its ciphers.
+    package var cipher: Cipher? { self.ciphers.first }
 
     /// Whether a consumer may use it.
     func admits(_ consumer: RegisteredConsumer) -> Bool {
@@ -87,7 +101,7 @@ package final class Route: Sendable {
     }
 
     /// Whether `client_id` and `client_secret` in its bodies count: where bodies are clear, always.
-    var takesBodyCredentials: Bool { self.dialect != nil && self.cipher == nil }
+    var takesBodyCredentials: Bool { self.dialect != nil && self.ciphers.isEmpty }
 
     /// Of the upstream that it needs.
     package var upstreamName: String? {

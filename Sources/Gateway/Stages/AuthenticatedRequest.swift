@@ -13,18 +13,20 @@ package struct AuthenticatedRequest {
         let consumer: RegisteredConsumer
         let origin: CallOrigin
         let service: RouteService
-        let cipher: BodyCipher?
+        let bodies: RouteBodies?
+        let fields: EnvelopeFields
         let allowedOrigin: String?
 
         init(
-            route: Route, consumer: RegisteredConsumer, origin: CallOrigin, service: RouteService, cipher: BodyCipher?,
-            allowedOrigin: String?
+            route: Route, consumer: RegisteredConsumer, origin: CallOrigin, service: RouteService,
+            bodies: RouteBodies?, fields: EnvelopeFields, allowedOrigin: String?
         ) {
             self.route = route
             self.consumer = consumer
             self.origin = origin
             self.service = service
-            self.cipher = cipher
+            self.bodies = bodies
+            self.fields = fields
             self.allowedOrigin = allowedOrigin
         }
     }
@@ -35,8 +37,10 @@ package struct AuthenticatedRequest {
     package var consumer: RegisteredConsumer { self.facts.consumer }
     package var origin: CallOrigin { self.facts.origin }
     var service: RouteService { self.facts.service }
-    /// The body cipher of the route for this consumer; nil where bodies are clear.
-    var cipher: BodyCipher? { self.facts.cipher }
+    /// How bodies of this consumer are sealed on the route; nil where they are clear.
+    var bodies: RouteBodies? { self.facts.bodies }
+    /// Header fields that are part of the body's envelope.
+    var fields: EnvelopeFields { self.facts.fields }
     var allowedOrigin: String? { self.facts.allowedOrigin }
 
     /// Finds the one credential of a head, its holder, and what the holder may do here.
@@ -49,14 +53,16 @@ package struct AuthenticatedRequest {
         let consumer = try directory.caller(of: request, credential, memory)
         caller = consumer
         guard request.route.admits(consumer) else { throw .forbidden }
-        var ready: BodyCipher?
-        if let cipher = request.route.cipher {
-            ready = ciphers.cipher(cipher, route: request.routeIndex, consumerKey: consumer.bodyKey)
-            guard ready != nil else { throw .forbidden }
+        var bodies: RouteBodies?
+        var fields = EnvelopeFields()
+        if !request.route.ciphers.isEmpty {
+            bodies = ciphers.bodies(of: request.route, at: request.routeIndex, for: consumer)
+            guard let bodies else { throw .forbidden }
+            if !bodies.fieldNames.isEmpty { fields = request.envelopeFields(bodies.fieldNames) }
         }
         self.facts = Facts(
-            route: request.route, consumer: consumer, origin: request.origin, service: request.service, cipher: ready,
-            allowedOrigin: request.allowedOrigin)
+            route: request.route, consumer: consumer, origin: request.origin, service: request.service, bodies: bodies,
+            fields: fields, allowedOrigin: request.allowedOrigin)
     }
 
     /// Finds the credential of a request in its body.
@@ -69,21 +75,20 @@ package struct AuthenticatedRequest {
         caller = consumer
         guard request.route.admits(consumer) else { throw .forbidden }
         self.facts = Facts(
-            route: request.route, consumer: consumer, origin: request.origin, service: request.service, cipher: nil,
-            allowedOrigin: request.allowedOrigin)
+            route: request.route, consumer: consumer, origin: request.origin, service: request.service, bodies: nil,
+            fields: EnvelopeFields(), allowedOrigin: request.allowedOrigin)
     }
 
     /// Bytes that its body may have; nil where it goes on in a stream.
     func bodyLimit(_ limits: GatewayLimits) -> Int? {
         guard self.route.forward != nil else { return limits.body }
-        return self.cipher == nil ? nil : limits.heldBody
+        return self.bodies == nil ? nil : limits.heldBody
     }
 
     /// How a refusal of this request travels before its body has been opened.
     package var refusalContext: ReplyContext {
         ReplyContext(
-            route: self.route, requestID: self.origin.requestID,
-            sealing: self.cipher.flatMap { cipher in cipher.activeVersion.map { (cipher, $0) } },
+            route: self.route, requestID: self.origin.requestID, sealing: self.bodies?.sealing,
             consumer: self.consumer, allowedOrigin: self.allowedOrigin)
     }
 }

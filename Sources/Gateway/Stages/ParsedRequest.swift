@@ -28,6 +28,8 @@ package struct ParsedRequest {
     private let facts: Facts
 
     package var context: ReplyContext { self.facts.context }
+    /// The place of the cipher that opened the body; -1 where none did.
+    package var openedBy: Int { self.facts.context.openedBy }
 
     /// What it is about; nil for a batch.
     package var subject: Subject? {

@@ -1,4 +1,5 @@
 import Dialects
+import Envelopes
 import HTTP1
 import Revocation
 
@@ -50,31 +51,41 @@ struct ReceivedRequest: ~Escapable {
     var apiKey: SingleField { self.single(.apiKey) }
     var authorization: SingleField { self.single(.authorization) }
 
+    /// The fields of these names, which are in lower case.
+    func envelopeFields(_ names: [[UInt8]]) -> EnvelopeFields { EnvelopeFields(names, in: self.fields, self.bytes) }
+
     /// Whether the body's declared format is one the route reads: one of the dialect's, or none declared, and no
     /// `Content-Encoding` (contract.md); of a forward route, any that it does not have to read.
     var hasAcceptableContent: Bool {
         // What is passed on unopened is not read here.
         guard let dialect = self.route.dialect else {
-            return self.route.cipher == nil || !self.fields.contains(.contentEncoding)
+            return self.route.ciphers.isEmpty || !self.fields.contains(.contentEncoding)
         }
         if self.fields.contains(.contentEncoding) { return false }
         switch self.single(.contentType) {
         // Where several formats exist, which one it is must be said.
-        case .absent: return self.route.cipher != nil || dialect.contentTypes.count == 1
+        case .absent: return !self.route.ciphers.isEmpty || dialect.contentTypes.count == 1
         case .repeated: return false
         case .one(let range):
-            return Self.isAcceptable(self.bytes.extracting(range), in: dialect, isSealed: self.route.cipher != nil)
+            return Self.isAcceptable(self.bytes.extracting(range), in: dialect, self.route.ciphers)
         }
     }
 
     /// Type and subtype decide; parameters such as `charset` are passed over.
-    private static func isAcceptable(_ value: Span<UInt8>, in dialect: Dialect, isSealed: Bool) -> Bool {
+    private static func isAcceptable(
+        _ value: Span<UInt8>, in dialect: Dialect, _ ciphers: [Route.Cipher]
+    ) -> Bool {
         var end = 0
         while end < value.count, value[end] != UInt8(ascii: ";") { end += 1 }
         while end > 0, value[end - 1] == UInt8(ascii: " ") || value[end - 1] == UInt8(ascii: "\t") { end -= 1 }
         let mediaType = value.extracting(first: end)
         for accepted in dialect.contentTypes where mediaType.equalsIgnoringCase(accepted) { return true }
-        return isSealed && mediaType.equalsIgnoringCase("text/plain")
+        if ciphers.isEmpty { return false }
+        if mediaType.equalsIgnoringCase("text/plain") { return true }
+        for cipher in ciphers where mediaType.equalsIgnoringCase(cipher.profile.contentType(of: .request)) {
+            return true
+        }
+        return false
     }
 
     private func single(_ field: KnownField) -> SingleField {

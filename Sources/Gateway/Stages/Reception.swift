@@ -7,6 +7,8 @@ package enum Reception {
     case anonymous(AnonymousRequest)
     /// Nothing: a browser asks what pages of another origin may send.
     case preflight(ReplyContext)
+    /// Nothing either: public keys are asked for.
+    case document([UInt8], ReplyContext)
 }
 
 /// A request to a route of clear bodies whose head has no credential: there the body may have it (contract.md,

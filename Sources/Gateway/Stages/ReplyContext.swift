@@ -1,5 +1,4 @@
 package import Consumers
-import Envelopes
 package import Observability
 package import Revocation
 
@@ -9,11 +8,13 @@ package struct ReplyContext {
     package let route: Route?
     package let requestID: RequestID
     /// nil: the reply travels in the clear.
-    let sealing: (cipher: BodyCipher, version: BodyVersion)?
+    let sealing: ReplySealing?
     /// Who asked, where a refusal is told of it; for operators.
     package var consumer: RegisteredConsumer?
     /// The origin whose page may read the reply.
     var allowedOrigin: String?
+    /// The place of the cipher that opened the body among those of the route; -1 where none did.
+    package var openedBy = -1
     /// Why it is refused, for operators.
     package var cause: RefusalCause?
 }

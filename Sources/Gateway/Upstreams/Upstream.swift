@@ -1,5 +1,4 @@
 package import Dialects
-package import Envelopes
 package import Pooling
 package import Primitives
 
@@ -41,17 +40,6 @@ package final class Upstream: Sendable {
         case bearer(SecretBytes)
         /// A Bearer token that is fetched and renewed; no part of the fixed heads.
         case clientCredentials(ClientCredentials)
-    }
-
-    package struct Cipher: Sendable {
-        package let profile: CipherProfile
-        /// The name of the key.
-        package let key: String
-
-        package init(profile: CipherProfile, key: String) {
-            self.profile = profile
-            self.key = key
-        }
     }
 
     /// Header fields about an exchange that travel to the upstream. Nothing else of the caller's does.

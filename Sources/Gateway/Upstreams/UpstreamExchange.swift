@@ -1,3 +1,4 @@
+package import Envelopes
 package import Pooling
 import Primitives
 import Revocation
@@ -10,6 +11,9 @@ package protocol UpstreamExchanger: AnyObject {
 
     /// What the reading of replies found that an operator should know.
     func report(_ event: UpstreamEvent)
+
+    /// A reply that another thread had to open first was what was asked for.
+    func passed()
 }
 
 /// What is counted of an upstream's replies, and told to the operator.
@@ -37,8 +41,14 @@ package struct UpstreamReply: Equatable, Sendable {
     package let isCoded: Bool
     /// Whether only the end of the connection tells where the content ends: it may have broken off.
     package let endsWithConnection: Bool
+    /// Header fields that are part of the body's envelope.
+    package let fields: EnvelopeFields
 
-    package init(status: Int, retryAfter: Int? = nil, isCoded: Bool = false, endsWithConnection: Bool = false) {
+    package init(
+        status: Int, retryAfter: Int? = nil, isCoded: Bool = false, endsWithConnection: Bool = false,
+        fields: EnvelopeFields = EnvelopeFields()
+    ) {
+        self.fields = fields
         self.status = status
         self.retryAfter = retryAfter
         self.isCoded = isCoded
@@ -53,6 +63,10 @@ package class UpstreamExchange {
     package internal(set) final var request: [UInt8] = []
     /// What its way took so far, for operators.
     private final var report = UpstreamReport()
+    /// Opens the reply; nil where bodies are clear.
+    final var sealedWith: BodyVersion?
+    /// The reply that was read last, where another thread has to open it before it can be judged.
+    private final var held: (reply: UpstreamReply, body: [UInt8])?
 
     init() {
         self.request.reserveCapacity(512)
@@ -65,20 +79,35 @@ package class UpstreamExchange {
         preconditionFailure("every subclass reads its replies")
     }
 
+    /// Whether another thread has to open a reply before it can be judged.
+    func opensLater(_ reply: UpstreamReply) -> Bool { false }
+
+    /// Has a reply opened and reads it; `then` is told what is wrong with it, if anything.
+    func read(_ reply: UpstreamReply, _ body: [UInt8], then: @escaping (UpstreamFailure?) -> Void) {
+        preconditionFailure("a subclass that reads later says how")
+    }
+
     /// Once for each exchange: the reply that was read last counts, or with a failure none does.
     func ended(_ failure: PoolFailure?, _ report: UpstreamReport) {
         preconditionFailure("every subclass has somebody who waits")
     }
 
-    /// Reads a complete reply, without ending the exchange. - Returns: how it speaks for the address that gave it.
+    /// Reads a complete reply, without ending the exchange. - Returns: how it speaks for the address that gave it; one that
+    /// is still to be opened by another thread speaks for it as far as its status goes.
     package final func replied(_ reply: UpstreamReply, _ body: Span<UInt8>) -> ConnectionPool.Standing {
+        if self.opensLater(reply) {
+            self.held = (reply, body.withUnsafeBytes { Array($0) })
+            self.report.failure = nil
+            return .sound
+        }
+        self.held = nil
         let (failure, standing) = self.judge(reply, body)
         self.report.failure = failure
         return standing
     }
 
-    /// Whether nothing was wrong with the reply that was read last.
-    package final var isReplyGood: Bool { self.report.failure == nil }
+    /// Whether nothing was wrong with the reply that was read last, as far as it has been read.
+    package final var isReplyGood: Bool { self.report.failure == nil && self.held == nil }
 
     // MARK: Times, in nanoseconds of a steady clock
 
@@ -101,9 +130,19 @@ package class UpstreamExchange {
 
     private final func end(_ failure: PoolFailure?) {
         self.request.wipe()
-        let report = self.report
+        var report = self.report
         self.report = UpstreamReport()
-        self.ended(failure, report)
+        let held = self.held
+        self.held = nil
+        guard failure == nil, let held else {
+            self.sealedWith = nil
+            return self.ended(failure, report)
+        }
+        self.read(held.reply, held.body) { trouble in
+            report.failure = trouble
+            self.sealedWith = nil
+            self.ended(nil, report)
+        }
     }
 }
 

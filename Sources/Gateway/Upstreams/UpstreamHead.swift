@@ -1,4 +1,5 @@
 import Dialects
+import Envelopes
 import HTTP1
 package import Primitives
 import Revocation
@@ -16,16 +17,35 @@ extension Upstream {
         FieldEncoder.append("Host", authority.span, to: &head)
         if let dialect = self.dialect {
             FieldEncoder.append(
-                "Content-Type", self.cipher == nil ? dialect.clearContentType : dialect.sealedContentType, to: &head)
+                "Content-Type", self.contentType(of: dialect), to: &head)
         }
         self.credential?.append(to: &head)
         defer { head.wipe() }
         return SecretBytes(copying: head.span)
     }
 
+    /// What text that is sealed is called is the dialect's business; what is more than text, the profile's.
+    private func contentType(of dialect: ClientDialect) -> StaticString {
+        guard let profile = self.cipher?.profile else { return dialect.clearContentType }
+        let type = profile.contentType(of: .request)
+        return type.description == "text/plain" ? dialect.sealedContentType : type
+    }
+
+    /// Names of header fields that are part of its replies' envelopes, in lower case.
+    package var envelopeFieldNames: [[UInt8]] {
+        self.cipher.map { EnvelopeFields.names(of: [$0.profile]) } ?? []
+    }
+
     /// Appends the fields of one exchange that this upstream is told, and the end of the head.
-    func appendHead(of origin: CallOrigin, contentLength: Int, to head: inout [UInt8]) {
+    ///
+    /// - Parameter fields: of the body's envelope.
+    func appendHead(
+        of origin: CallOrigin, _ fields: EnvelopeFields, contentLength: Int, to head: inout [UInt8]
+    ) {
         self.appendFields(of: origin, to: &head)
+        if !fields.isEmpty {
+            for field in fields.fields { field.append(to: &head) }
+        }
         RequestEncoder.end(contentLength: contentLength, to: &head)
     }
 

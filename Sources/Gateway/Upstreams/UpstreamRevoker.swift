@@ -26,11 +26,11 @@ final class UpstreamRevoker: Revoker {
     /// - Parameter finder: knows the other half of subjects that the upstream cannot be asked about.
     init(
         _ upstream: Upstream, _ client: RevocationClient, bodies: UpstreamBodies.Travel,
-        exchanger: any UpstreamExchanger, finder: any TokenFinder
+        exchanger: any UpstreamExchanger, finder: any TokenFinder, threads: any CipherThreads
     ) {
         self.upstream = upstream
         self.client = client
-        self.bodies = UpstreamBodies(of: upstream, bodies)
+        self.bodies = UpstreamBodies(of: upstream, bodies, threads: threads)
         self.exchanger = exchanger
         self.finder = finder
     }
@@ -47,16 +47,29 @@ final class UpstreamRevoker: Revoker {
     /// - Parameter call: about a subject that the dialect expresses.
     func send(_ call: RevocationCall, for waiter: any RevocationWaiter, ticket: Int) {
         let exchange = self.idle.popLast() ?? RevocationExchange()
-        let isWritten = self.bodies.write(for: call.origin, into: &exchange.request) {
-            self.client.renderRequest(call, $0)
+        if self.bodies.leavesLoop {
+            return self.bodies.write(for: call.origin, into: exchange) {
+                self.client.renderRequest(call, $0)
+            } then: { failure in
+                self.begin(exchange, failure, call, for: waiter, ticket: ticket)
+            }
         }
-        guard isWritten else {
+        let failure = self.bodies.write(for: call.origin, into: exchange) { self.client.renderRequest(call, $0) }
+        self.begin(exchange, failure, call, for: waiter, ticket: ticket)
+    }
+
+    /// - Parameter failure: why its body could not be sealed.
+    private func begin(
+        _ exchange: RevocationExchange, _ failure: UpstreamFailure?, _ call: RevocationCall,
+        for waiter: any RevocationWaiter, ticket: Int
+    ) {
+        if let failure {
             self.idle.append(exchange)
             var report = UpstreamReport()
-            report.failure = .unsealable
+            report.failure = failure
             waiter.asked(report, ticket: ticket)
             return waiter.decided(
-                .unavailable(retryAfterSeconds: UpstreamTrouble.operatorDelay), nil, ticket: ticket)
+                .unavailable(retryAfterSeconds: failure.retryAfterSeconds), nil, ticket: ticket)
         }
         exchange.begin(by: self, call, for: waiter, ticket: ticket)
         exchange.narrowed = self.client.hintNarrows && call.hint != nil && !call.hintIsType ? call : nil
@@ -71,10 +84,39 @@ final class UpstreamRevoker: Revoker {
 
     /// - Parameter receivedAt: when the call came, for replies that do not say when the token died.
     fileprivate func judge(
-        _ reply: UpstreamReply, _ body: Span<UInt8>, receivedAt: Timestamp
+        _ reply: UpstreamReply, _ body: Span<UInt8>, to exchange: UpstreamExchange, receivedAt: Timestamp
     ) -> (RevocationOutcome, UpstreamTrouble?) {
         if let trouble = UpstreamTrouble(status: reply) { return self.unavailable(trouble) }
-        switch self.read(reply, body) {
+        return self.judge(reply, self.read(reply, body, to: exchange), receivedAt: receivedAt)
+    }
+
+    fileprivate func opensLater(_ reply: UpstreamReply) -> Bool {
+        self.bodies.leavesLoop && UpstreamTrouble(status: reply) == nil
+    }
+
+    /// The same where another thread opens the body.
+    fileprivate func judge(
+        _ reply: UpstreamReply, _ body: [UInt8], to exchange: UpstreamExchange, receivedAt: Timestamp,
+        then: @escaping (RevocationOutcome, UpstreamTrouble?) -> Void
+    ) {
+        let (client, codes, status) = (self.client, self.upstream.codes, reply.status)
+        func judged(_ reading: ClientReading) {
+            let (outcome, trouble) = self.judge(reply, reading, receivedAt: receivedAt)
+            if trouble == nil { self.exchanger.passed() }
+            then(outcome, trouble)
+        }
+        if Self.isCut(reply, isEmpty: body.isEmpty) { return judged(.notUnderstood) }
+        self.bodies.read(
+            reply, body, to: exchange,
+            isWellFormed: { Self.isUnderstood(client.readReply(status, $0, codes)) },
+            { self.reading(of: $0, status: status) },
+            then: { judged($0 ?? Self.reading(ofUnopened: status)) })
+    }
+
+    private func judge(
+        _ reply: UpstreamReply, _ reading: ClientReading, receivedAt: Timestamp
+    ) -> (RevocationOutcome, UpstreamTrouble?) {
+        switch reading {
         case .revoked(let at): return (.revoked(at: at ?? receivedAt), nil)
         case .alreadyRevoked(let at): return (.alreadyRevoked(at: at ?? receivedAt), nil)
         case .unknownToken: return (.unknown, nil)
@@ -90,14 +132,22 @@ final class UpstreamRevoker: Revoker {
         return (.unavailable(retryAfterSeconds: trouble.retryAfterSeconds), trouble)
     }
 
-    private func read(_ reply: UpstreamReply, _ body: Span<UInt8>) -> ClientReading {
+    private func read(_ reply: UpstreamReply, _ body: Span<UInt8>, to exchange: UpstreamExchange) -> ClientReading {
         let status = reply.status
-        // Where nothing is a word of success, nothing more may be left of a reply that broke off.
-        if reply.endsWithConnection, body.isEmpty { return .notUnderstood }
-        let reading = self.bodies.read(reply, body, isWellFormed: { self.isWellFormed($0, status: status) }) {
+        if Self.isCut(reply, isEmpty: body.isEmpty) { return .notUnderstood }
+        let reading = self.bodies.read(
+            reply, body, to: exchange, isWellFormed: { self.isWellFormed($0, status: status) }
+        ) {
             self.reading(of: $0, status: status)
         }
-        return reading ?? (status == 401 || status == 403 ? .credentialRefused : .notUnderstood)
+        return reading ?? Self.reading(ofUnopened: status)
+    }
+
+    /// Where nothing is a word of success, nothing more may be left of a reply that broke off.
+    private static func isCut(_ reply: UpstreamReply, isEmpty: Bool) -> Bool { reply.endsWithConnection && isEmpty }
+
+    private static func reading(ofUnopened status: Int) -> ClientReading {
+        status == 401 || status == 403 ? .credentialRefused : .notUnderstood
     }
 
     /// What a clear reply says. Services say success in the same bytes each time, and the same bytes say the same: the
@@ -119,7 +169,11 @@ final class UpstreamRevoker: Revoker {
 
     /// Without integrity a wrong key may decipher to something: only what the dialect understands counts as opened.
     private func isWellFormed(_ candidate: Span<UInt8>, status: Int) -> Bool {
-        switch self.client.readReply(status, candidate, self.upstream.codes) {
+        Self.isUnderstood(self.client.readReply(status, candidate, self.upstream.codes))
+    }
+
+    private static func isUnderstood(_ reading: ClientReading) -> Bool {
+        switch reading {
         case .notUnderstood: false
         case .credentialRefused: false
         case .revoked, .alreadyRevoked, .unknownToken, .ownedByAnother, .unsupportedToken: true
@@ -148,10 +202,20 @@ private final class RevocationExchange: UpstreamExchange {
         _ reply: UpstreamReply, _ body: Span<UInt8>
     ) -> (UpstreamFailure?, ConnectionPool.Standing) {
         guard let revoker = self.revoker else { preconditionFailure("a reply to an exchange that has ended") }
-        let (outcome, trouble) = revoker.judge(reply, body, receivedAt: self.receivedAt)
+        let (outcome, trouble) = revoker.judge(reply, body, to: self, receivedAt: self.receivedAt)
         self.outcome = outcome
         guard let trouble else { return (nil, .sound) }
         return (UpstreamFailure(trouble.event), trouble.standing)
+    }
+
+    override func opensLater(_ reply: UpstreamReply) -> Bool { self.revoker?.opensLater(reply) ?? false }
+
+    override func read(_ reply: UpstreamReply, _ body: [UInt8], then: @escaping (UpstreamFailure?) -> Void) {
+        guard let revoker = self.revoker else { preconditionFailure("a reply to an exchange that has ended") }
+        revoker.judge(reply, body, to: self, receivedAt: self.receivedAt) { outcome, trouble in
+            self.outcome = outcome
+            then(trouble.map { UpstreamFailure($0.event) })
+        }
     }
 
     override func ended(_ failure: PoolFailure?, _ report: UpstreamReport) {

@@ -1,4 +1,10 @@
 import Pooling
+import Revocation
+
+extension UpstreamFailure {
+    /// What callers wait whose call could not even be sealed.
+    var retryAfterSeconds: Int { self == .queueFull ? 1 : UpstreamTrouble.operatorDelay }
+}
 
 /// A reply that answers nothing, whatever was asked.
 struct UpstreamTrouble {

@@ -6,13 +6,6 @@ import Revocation
 
 /// From a head to a reply.
 extension ConnectionHandler {
-    /// From the end of a body that did not open to its reply: 5 ms, and 10 ns for each byte of it. Some times what any
-    /// cause of failure takes (at most 2.2 ns a byte were measured), and counted from before the body is looked at, so
-    /// that the moment tells nothing of the cause.
-    static func refusalDelay(bodyLength: Int) -> TimeAmount {
-        .nanoseconds(5_000_000 + 10 * Int64(bodyLength))
-    }
-
     func headReceived() -> Bool {
         // A reply to HTTP/1.0 would have to say that the connection stays (RFC 9112 appendix C.2.2).
         self.closesAfterReply = !self.decoder.head.keepsAlive || !self.decoder.head.version.isAtLeast11
@@ -30,6 +23,10 @@ extension ConnectionHandler {
             self.record.route = context.route
             self.record.requestID = context.requestID
             return self.answerEarly { pipeline, wire in pipeline.answer(preflight: context, &wire) }
+        case .goOn(.document(let document, let context)):
+            self.record.route = context.route
+            self.record.requestID = context.requestID
+            return self.answerEarly { pipeline, wire in pipeline.answer(document: document, context, &wire) }
         case .refuse(let refusal, let context): return self.refuseEarly(refusal, context)
         }
         if self.decoder.head.expectsContinue, self.input.readableBytes == self.decoder.head.end {
@@ -64,6 +61,9 @@ extension ConnectionHandler {
         }
         // A body that came with its head came at the same time.
         let received = self.isBodyTimed ? NIODeadline.now() : self.record.began
+        if case .of(let request) = awaited, self.leavesLoop(request) {
+            return self.openElsewhere(request, received, consumed: consumed)
+        }
         let verdict = self.admit(awaited, received)
         self.drop(consumed)
         switch verdict {
@@ -71,17 +71,18 @@ extension ConnectionHandler {
             return self.carryOut(parsed)
         case .refuse(let refusal, let context):
             loop.shared.releaseExchange()
-            guard refusal.isTimed, context.route?.cipher != nil else {
+            guard refusal.isTimed, let route = context.route, !route.ciphers.isEmpty else {
                 return self.answer(refusing: refusal, context)
             }
-            self.answer(refusing: refusal, context, at: received + Self.refusalDelay(bodyLength: self.body.count))
+            self.answer(refusing: refusal, context, at: self.moment(of: route, received))
             return false
         }
     }
 
     /// - Returns: whether the outcome is there already, so that the next message may be looked at.
-    private func carryOut(_ parsed: ParsedRequest) -> Bool {
+    func carryOut(_ parsed: ParsedRequest) -> Bool {
         self.phase = .exchange(parsed)
+        self.record.cipher = parsed.openedBy
         if self.record.consumer == nil { self.record.consumer = parsed.context.consumer }
         self.record.calls = parsed.count
         self.record.subject = parsed.subject
@@ -118,7 +119,7 @@ extension ConnectionHandler {
     func decided(_ outcome: RevocationOutcome, _ details: TokenDetails?, ticket: Int) {
         self.ended(ticket) { parsed in
             self.record.decided(outcome)
-            self.write { pipeline, wire in pipeline.answer(parsed, outcome, details, &wire) }
+            return self.write { pipeline, wire in pipeline.answer(parsed, outcome, details, &wire) }
         }
     }
 
@@ -133,14 +134,15 @@ extension ConnectionHandler {
     func introspected(_ outcome: IntrospectionOutcome, ticket: Int) {
         self.ended(ticket) { parsed in
             self.record.introspected(outcome)
-            self.write { pipeline, wire in pipeline.answer(parsed, outcome, &wire) }
+            return self.write { pipeline, wire in pipeline.answer(parsed, outcome, &wire) }
         }
     }
 
-    private func ended(_ ticket: Int, _ answer: (ParsedRequest) -> Void) {
+    /// - Parameter answer: as ``write(_:)``.
+    private func ended(_ ticket: Int, _ answer: (ParsedRequest) -> Bool) {
         self.loop.shared.releaseExchange()
         guard self.exchange == ticket, case .exchange(let parsed?) = self.phase else { return }
-        answer(parsed)
+        guard answer(parsed) else { return self.sealElsewhere { self.exchangeFinished() } }
         self.exchangeFinished()
         // Within the call of the revoker, who called it goes on.
         if !self.isCallingRevoker { self.proceed() }
@@ -157,8 +159,7 @@ extension ConnectionHandler {
         // A batch says what has become of it so far.
         if parsed.giveUp() { return }
         self.exchange += 1
-        _ = self.answer(refusing: .unavailable(retryAfterSeconds: 1), parsed.context)
-        self.proceed()
+        if self.answer(refusing: .unavailable(retryAfterSeconds: 1), parsed.context) { self.proceed() }
     }
 
     /// The connection ends before the reply of its exchange was out.
@@ -183,25 +184,36 @@ extension ConnectionHandler {
         self.close()
     }
 
-    /// Refuses once the whole message has been read.
+    /// Refuses once the whole message has been read. - Returns: whether the reply is out.
     func answer(refusing refusal: Refusal, _ context: ReplyContext) -> Bool {
-        self.refuse(refusal, context)
+        guard self.refuse(refusal, context) else {
+            self.sealElsewhere { self.exchangeFinished() }
+            return false
+        }
         self.exchangeFinished()
         return true
     }
 
-    /// Writes a refusal.
-    func refuse(_ refusal: Refusal, _ context: ReplyContext) {
+    /// Writes a refusal. - Returns: as ``write(_:)``.
+    func refuse(_ refusal: Refusal, _ context: ReplyContext) -> Bool {
         self.record.refused(context)
-        self.write { pipeline, wire in pipeline.refuse(refusal, context, &wire) }
+        return self.write { pipeline, wire in pipeline.refuse(refusal, context, &wire) }
     }
 
-    /// Refuses at a moment that was fixed before the cause was known. The reply is made at once, so that what is left to
-    /// do at that moment is the same for every cause, down to the caches.
-    func answer(refusing refusal: Refusal, _ context: ReplyContext, at moment: NIODeadline) {
+    /// Refuses at a moment that the cause has no part in. The reply is made at once, so that what is left to do at that
+    /// moment is the same for every cause, down to the caches.
+    func answer(refusing refusal: Refusal, _ context: ReplyContext, at moment: RefusalMoment) {
         self.record.refused(context)
         let response = self.response { pipeline, wire in pipeline.refuse(refusal, context, &wire) }
         self.phase = .exchange(nil)
+        if let seal = self.loop.takeAwaitedSeal() {
+            self.seal(seal) { self.write($0, at: moment.deadline(now: .now())) }
+        } else {
+            self.write(response, at: moment.deadline(now: .now()))
+        }
+    }
+
+    private func write(_ response: ByteBuffer, at moment: NIODeadline) {
         let exchange = self.exchange
         self.loop.run(at: moment) {
             guard self.exchange == exchange, case .exchange = self.phase else { return }
@@ -219,14 +231,22 @@ extension ConnectionHandler {
     }
 
     /// Writes the reply before the body has been read; what comes of it is dropped.
-    private func answerEarly(_ render: (Pipeline, inout ResponseWire) -> Void) -> Bool {
+    func answerEarly(_ render: (Pipeline, inout ResponseWire) -> Void) -> Bool {
         self.body.clear()
         let discards = self.loop.pipeline.limits.discardedBody
         if case .length(let length) = self.decoder.head.framing, length > discards { self.closesAfterReply = true }
         // Such a client may send its body or not: where the next message begins cannot be known.
         if self.decoder.head.expectsContinue { self.closesAfterReply = true }
-        self.write(render)
+        guard self.write(render) else {
+            self.sealElsewhere { _ = self.answeredEarly() }
+            return false
+        }
+        return self.answeredEarly()
+    }
+
+    private func answeredEarly() -> Bool {
         guard !self.closesAfterReply else { return self.linger() }
+        let discards = self.loop.pipeline.limits.discardedBody
         self.phase = .discarding(left: discards)
         self.isBodyTimed = false
         self.startBodyTimeout()

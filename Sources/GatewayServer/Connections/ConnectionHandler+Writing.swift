@@ -13,9 +13,15 @@ extension ConnectionHandler {
     private static let gatheredLimit = 32 << 10
 
     /// Writes one response as one buffer, which ends the exchange.
-    func write(_ render: (Pipeline, inout ResponseWire) -> Void) {
-        self.write(self.response(render))
+    ///
+    /// - Returns: false, and nothing is written, where another thread seals its body first: then ``sealElsewhere(then:)``
+    ///   follows.
+    func write(_ render: (Pipeline, inout ResponseWire) -> Void) -> Bool {
+        let response = self.response(render)
+        if self.loop.isSealAwaited { return false }
+        self.write(response)
         self.exchangeEnded()
+        return true
     }
 
     /// The loop is told of each exchange once.
@@ -70,7 +76,7 @@ extension ConnectionHandler {
         self.record.cause = cause
         let requestID = self.record.requestID ?? self.loop.pipeline.nextRequestID()
         self.record.requestID = requestID
-        self.write { _, wire in wire.append(status: status, requestID) }
+        _ = self.write { _, wire in wire.append(status: status, requestID) }
         _ = self.linger()
     }
 
@@ -202,7 +208,9 @@ extension ConnectionHandler {
             self.writeLast(status: 408, .headTimeout)
         case .body(let awaited):
             self.closesAfterReply = true
-            self.refuse(.bodyTimeout, awaited.refusalContext)
+            guard self.refuse(.bodyTimeout, awaited.refusalContext) else {
+                return self.sealElsewhere { _ = self.linger() }
+            }
             _ = self.linger()
         case .exchange: self.exchangeTimedOut()
         case .forwarding(let forwarding): forwarding.deadlineReached()

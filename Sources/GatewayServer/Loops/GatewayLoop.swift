@@ -19,6 +19,7 @@ final class GatewayLoop {
     let pipeline: Pipeline
     let upstreams: LoopUpstreams
     let turnEnd: TurnEnd
+    let threads: LoopThreads
     let shared: SharedCounts
     let observer: LoopObserver
     private(set) var isDraining = false
@@ -35,13 +36,14 @@ final class GatewayLoop {
     private var surveys = 0
 
     init(
-        eventLoop: any EventLoop, pipeline: Pipeline, upstreams: LoopUpstreams, shared: SharedCounts,
-        observer: LoopObserver
+        eventLoop: any EventLoop, pipeline: Pipeline, upstreams: LoopUpstreams, threads: LoopThreads,
+        shared: SharedCounts, observer: LoopObserver
     ) {
         self.eventLoop = eventLoop
         self.pipeline = pipeline
         self.upstreams = upstreams
         self.turnEnd = upstreams.turnEnd
+        self.threads = threads
         self.shared = shared
         self.observer = observer
     }
@@ -49,32 +51,35 @@ final class GatewayLoop {
     /// Puts together what a loop needs to serve with the embedded revoker and upstreams.
     convenience init(
         on eventLoop: any EventLoop, snapshot: Snapshot, subjectSecret: SecretBytes, ledger: any Ledger,
-        seals: SealCounts, limiter: FailureLimiter, answers: LockedAnswers, shared: SharedCounts,
-        upstreams: LoopUpstreams, observer: LoopObserver
+        seals: SealCounts, limiter: FailureLimiter, answers: LockedAnswers, threads: CryptoThreads,
+        shared: SharedCounts, upstreams: LoopUpstreams, observer: LoopObserver
     ) throws {
         let port = LoopPort(loop: eventLoop)
         let revoker = try EmbeddedRevoker(
             secret: subjectSecret, ledger: ledger, port: port,
             atEndOfTurn: { flush in eventLoop.assumeIsolated().execute(flush) })
         port.connect(revoker)
+        let threads = LoopThreads(threads, on: eventLoop, limit: snapshot.limits.keyOperationQueue)
         let pipeline = Pipeline(
             snapshot: snapshot, seals: seals, limiter: limiter,
             identifiers: RequestIDs(process: .random(in: .min ... .max), start: .random(in: .min ... .max)),
             services: LoopServices(
                 embedded: revoker, learner: revoker, finder: revoker, confirmer: revoker,
-                answers: try AnswerMemory(secret: subjectSecret, shared: answers),
+                answers: try AnswerMemory(secret: subjectSecret, shared: answers), threads: threads,
                 connect: upstreams.revocations.pool,
                 forward: upstreams.forwards.pool))
         upstreams.settle()
         observer.adopt(snapshot)
         self.init(
-            eventLoop: eventLoop, pipeline: pipeline, upstreams: upstreams, shared: shared, observer: observer)
+            eventLoop: eventLoop, pipeline: pipeline, upstreams: upstreams, threads: threads, shared: shared,
+            observer: observer)
     }
 
     /// From the next request head on, `snapshot` decides; upstreams that it does not have end.
     func adopt(_ snapshot: Snapshot, _ addresses: UpstreamAddresses) {
         self.upstreams.prepare(addresses)
         self.pipeline.adopt(snapshot)
+        self.threads.limit = snapshot.limits.keyOperationQueue
         self.observer.adopt(snapshot)
         self.upstreams.settle()
     }
@@ -103,6 +108,7 @@ final class GatewayLoop {
     ) -> ByteBuffer {
         self.wire.begin(closes: closes, omitsContent: omitsContent, date: self.date)
         render(self.pipeline, &self.wire)
+        if self.wire.isAwaited { return ByteBuffer() }
         record.replied(self.wire)
         if self.wire.bytes.count > Self.largestKeptOutput {
             let large = ByteBuffer(bytes: self.wire.bytes)
@@ -115,6 +121,11 @@ final class GatewayLoop {
         self.outputs[place].writeBytes(self.wire.bytes)
         return self.outputs[place]
     }
+
+    /// Whether another thread has to seal the body of the response that was rendered last.
+    var isSealAwaited: Bool { self.wire.isAwaited }
+
+    func takeAwaitedSeal() -> AwaitedSeal? { self.wire.takeAwaited() }
 
     /// The head of a reply that is passed on.
     func forwardedHead(

@@ -31,6 +31,9 @@ struct ExchangeRecord {
     /// Of a batch: what each of those was told that were refused.
     private(set) var itemRefusals: [RefusalKind]?
 
+    /// The place among the route's ciphers of the one that opened the body; -1 where none did.
+    var cipher = -1
+
     var outcome = ExchangeOutcome.aborted
     /// Set where the outcome is `refused`.
     var refusal: RefusalKind?
@@ -72,6 +75,7 @@ struct ExchangeRecord {
         self.route = context.route
         if let consumer = context.consumer { self.consumer = consumer }
         self.requestID = context.requestID
+        if context.openedBy >= 0 { self.cipher = context.openedBy }
         if let cause = context.cause { self.cause = cause }
     }
 

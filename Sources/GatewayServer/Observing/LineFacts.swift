@@ -12,6 +12,7 @@ struct LineFacts {
     private var refusal: RefusalKind?
     private var cause: RefusalCause?
     private var status = -1
+    private var cipher = -1
     private(set) var bytes: [UInt8] = []
 
     init() {}
@@ -25,6 +26,7 @@ struct LineFacts {
         self.refusal = record.refusal
         self.cause = record.cause
         self.status = record.status
+        self.cipher = record.cipher
         self.bytes = bytes
     }
 
@@ -32,6 +34,6 @@ struct LineFacts {
     func are(of record: borrowing ExchangeRecord, _ route: KnownRoute?, _ peer: [UInt8]) -> Bool {
         self.status == record.status && self.outcome == record.outcome && self.refusal == record.refusal
             && self.cause == record.cause && self.method == record.method && self.route === route
-            && self.consumer === record.consumer && self.peer == peer
+            && self.consumer === record.consumer && self.cipher == record.cipher && self.peer == peer
     }
 }

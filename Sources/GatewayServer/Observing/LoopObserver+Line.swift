@@ -48,7 +48,10 @@ extension LoopObserver {
             self.line.raw(",\"consumer\":")
             self.line.string(consumer.name)
         }
-        if let route { self.line.raw(route.members) }
+        if let route {
+            self.line.raw(route.members)
+            if record.cipher >= 0 { self.line.raw(route.profileMembers[record.cipher]) }
+        }
         if let method = record.method?.token { self.member(",\"method\":\"", method) }
         self.member(",\"outcome\":\"", record.outcome.word)
         if record.status > 0 { self.member(",\"status\":", record.status) }

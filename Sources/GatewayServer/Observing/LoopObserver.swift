@@ -14,6 +14,7 @@ final class LoopObserver {
     let logNames: SubjectLogName
     @exclusivity(unchecked) private var exchanges = ExchangeCounters()
     @exclusivity(unchecked) private var upstreams = UpstreamCounters()
+    @exclusivity(unchecked) private var opened = OpenedBodyCounters()
     @exclusivity(unchecked) var line = JSONLine(capacity: LoopObserver.batch + (8 << 10))
     @exclusivity(unchecked) var clock = LineClock()
     @exclusivity(unchecked) var lastFacts = LineFacts()
@@ -52,6 +53,9 @@ final class LoopObserver {
             row: row, record.outcome, record.itemRefusals == nil ? record.refusal : nil, record.cause,
             nanoseconds: nanoseconds)
         for refusal in record.itemRefusals ?? [] { self.exchanges.refused(row: row, refusal) }
+        if record.cipher >= 0, let route, let consumer = record.consumer {
+            self.opened.opened(row: route.opened(by: consumer, record.cipher, &self.opened))
+        }
         if self.log.isOn { self.write(record, route, nanoseconds: nanoseconds, from: peer) }
         record.subject = nil
     }
@@ -108,13 +112,14 @@ final class LoopObserver {
 
     /// A copy of all counts.
     var figures: LoopFigures {
-        LoopFigures(exchanges: self.exchanges, upstreams: self.upstreams, received: self.received, sent: self.sent)
+        LoopFigures(exchanges: self.exchanges, opened: self.opened, upstreams: self.upstreams, received: self.received, sent: self.sent)
     }
 }
 
 /// What one loop has counted, as of one moment.
 struct LoopFigures: Sendable {
     var exchanges = ExchangeCounters()
+    var opened = OpenedBodyCounters()
     var upstreams = UpstreamCounters()
     var received: UInt64 = 0
     var sent: UInt64 = 0
@@ -124,6 +129,7 @@ struct LoopFigures: Sendable {
 
     mutating func merge(_ other: LoopFigures) {
         self.exchanges.merge(other.exchanges)
+        self.opened.merge(other.opened)
         self.upstreams.merge(other.upstreams)
         self.received += other.received
         self.sent += other.sent

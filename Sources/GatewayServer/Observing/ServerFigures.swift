@@ -11,11 +11,14 @@ package struct ServerFigures: Sendable {
     var staleLoops: Int
     var connections: Int
     var exchangesInFlight: Int
+    var threads: CryptoThreads
     var keptAnswers: Int
     var failedHandshakes: Int
 
     package func append(to page: inout MetricsText) {
         self.loops.exchanges.append(to: &page)
+        self.loops.opened.append(to: &page)
+        self.threads.counts.append(to: &page, waiting: self.threads.waiting)
         self.loops.upstreams.append(to: &page)
         self.alarms.append(to: &page)
         self.tokens.append(to: &page, at: GatewayLoop.milliseconds(.now()))

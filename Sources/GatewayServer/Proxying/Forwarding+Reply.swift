@@ -99,10 +99,15 @@ extension Forwarding {
         let headBytes = held.headBytes
         var body = held.takeBody()
         defer { body.wipe() }
-        self.connection.write { pipeline, wire in
+        let isOut = self.connection.write { pipeline, wire in
             pipeline.answer(forwarded: held.head, headBytes.span, body: body.span, context, &wire)
         }
-        self.answered()
+        if isOut { return self.answered() }
+        // The upstream has done its part, and the place among the exchanges that are passed on is free for others.
+        if !self.isReplyAtFault { self.forwarder.passed() }
+        self.finish()
+        let (connection, isContentRead) = (self.connection, self.isContentRead)
+        connection.sealElsewhere { connection.forwardingFinished(isContentRead: isContentRead) }
     }
 
     private func answered() {

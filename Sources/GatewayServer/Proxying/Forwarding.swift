@@ -1,3 +1,4 @@
+import Envelopes
 import Gateway
 import HTTP1
 import NIOCore
@@ -41,6 +42,8 @@ final class Forwarding: ForwardCaller, LearnWaiter {
     var reply = Reply.awaited
     /// While it asks for a line: what is answered at once is answered from within.
     var isBeginning = false
+    /// Whether another thread opens the request's body.
+    private var isOpening = false
 
     init(
         _ authenticated: AuthenticatedRequest, _ request: ForwardedRequest, _ head: RequestHead,
@@ -133,20 +136,48 @@ final class Forwarding: ForwardCaller, LearnWaiter {
         }
         guard !self.content.isEmpty else { return self.ask(.none, content: nil) }
         let received = NIODeadline.now()
-        let length = self.content.count
         let body = self.content
-        let verdict = self.connection.loop.pipeline.openForwarded(
-            self.authenticated, body: body.span, steady: GatewayLoop.milliseconds(received))
+        let moment = self.connection.moment(of: self.authenticated.route, received, bodyLength: body.count)
         self.content = []
+        if self.authenticated.leavesLoop(body.span) { return self.openElsewhere(body.span, moment) }
+        self.opened(
+            self.connection.loop.pipeline.openForwarded(
+                self.authenticated, body: body.span, steady: GatewayLoop.milliseconds(received)), moment)
+    }
+
+    private func openElsewhere(_ body: Span<UInt8>, _ moment: RefusalMoment) {
+        let loop = self.connection.loop
+        let opening: BodyOpening
+        switch loop.pipeline.opening(self.authenticated, body: body, steady: loop.steady) {
+        case .goOn(let work): opening = work
+        case .refuse(let refusal, let context): return self.opened(.refuse(refusal, context), moment)
+        }
+        self.isOpening = true
+        let connection = self.connection
+        let isTaken = loop.threads.open(opening, isUnderWay: false) { result in
+            // Its connection is held, and may be done with it.
+            guard case .forwarding(let current) = connection.phase, current === self, self.isOpening else { return }
+            self.isOpening = false
+            self.opened(
+                loop.pipeline.openForwarded(self.authenticated, opened: result, steady: loop.steady), moment)
+            connection.proceed()
+        }
+        // What comes back says how it goes on, and that within the bounds of the queue.
+        if isTaken { return connection.setDeadline(after: self.limits.idleTimeout) }
+        self.isOpening = false
+        self.refuse(.overloaded)
+    }
+
+    private func opened(_ verdict: Pipeline.Verdict<OpenedForward>, _ moment: RefusalMoment) {
         switch verdict {
         case .goOn(let opened):
             self.context = opened.replyContext
+            self.connection.record.cipher = opened.replyContext.openedBy
             self.ask(.length(opened.content.count), content: opened.content)
         case .refuse(let refusal, let context):
             self.finish()
             guard refusal.isTimed else { return _ = self.connection.answer(refusing: refusal, context) }
-            self.connection.answer(
-                refusing: refusal, context, at: received + ConnectionHandler.refusalDelay(bodyLength: length))
+            self.connection.answer(refusing: refusal, context, at: moment)
         }
     }
 
@@ -183,6 +214,7 @@ final class Forwarding: ForwardCaller, LearnWaiter {
         case .learning, .ended: return
         case .awaited, .streaming, .held: break
         }
+        if self.isOpening { return }
         if self.isCallerAwaited {
             guard !self.holdsContent || self.isContentRead else { return }
             self.connection.setDeadline(

@@ -1,3 +1,4 @@
+import Envelopes
 import Gateway
 import HTTP1
 import NIOCore
@@ -17,6 +18,8 @@ final class UpstreamConnection: PooledConnection, FlushedAtTurnEnd {
     private let pool: UpstreamPool<UpstreamConnection>
     private let fixedHead: SecretBytes
     private let replyLimit: Int
+    /// Names of header fields that are part of replies' envelopes.
+    private let fieldNames: [[UInt8]]
     private var context: ChannelHandlerContext?
     @exclusivity(unchecked) private var decoder: ResponseDecoder
     /// All bytes since the first of the current reply.
@@ -41,6 +44,7 @@ final class UpstreamConnection: PooledConnection, FlushedAtTurnEnd {
         self.id = id
         self.fixedHead = fixedHead
         self.replyLimit = pool.upstream.replyLimit
+        self.fieldNames = pool.upstream.envelopeFieldNames
         self.decoder = ResponseDecoder()
     }
 
@@ -219,7 +223,13 @@ final class UpstreamConnection: PooledConnection, FlushedAtTurnEnd {
         UpstreamReply(
             status: self.decoder.head.status, retryAfter: self.retryAfter,
             isCoded: self.decoder.head.fields.contains(.contentEncoding),
-            endsWithConnection: self.decoder.head.framing == .untilClose)
+            endsWithConnection: self.decoder.head.framing == .untilClose, fields: self.envelopeFields)
+    }
+
+    private var envelopeFields: EnvelopeFields {
+        guard !self.fieldNames.isEmpty else { return EnvelopeFields() }
+        let input = self.input
+        return EnvelopeFields(self.fieldNames, in: self.decoder.head.fields, input.readableBytesUInt8Span)
     }
 
     /// Seconds; a date is not understood (RFC 9110 § 10.2.3 allows it).

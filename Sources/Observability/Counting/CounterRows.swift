@@ -8,6 +8,7 @@ package struct CounterRows: Sendable {
     package static let limit = 1_000
     package static let overflow = "other"
 
+    private let limit: Int
     /// Cells of a row.
     package let width: Int
     /// Label values, by row.
@@ -15,14 +16,15 @@ package struct CounterRows: Sendable {
     private var cells: [UInt64] = []
     private var rows: [[String]: Int] = [:]
 
-    package init(width: Int) {
+    package init(width: Int, limit: Int = CounterRows.limit) {
+        self.limit = limit
         self.width = width
     }
 
     /// The row with these label values, begun when it is not there.
     package mutating func row(_ values: [String]) -> Int {
         if let row = self.rows[values] { return row }
-        guard self.labels.count < Self.limit || values.first == Self.overflow else {
+        guard self.labels.count < self.limit || values.first == Self.overflow else {
             return self.row([Self.overflow] + values.dropFirst().map { _ in "" })
         }
         self.rows[values] = self.labels.count

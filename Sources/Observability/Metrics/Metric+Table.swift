@@ -16,6 +16,19 @@ extension Metric {
         "revgate_exchange_duration_seconds", .histogram, route,
         "From the end of a request's head to its outcome, the reading of the body included.")
 
+    package static let openedBodies = Metric(
+        "revgate_bodies_opened_total", .counter, ["consumer", "profile"],
+        "Bodies of requests that opened, by who sent them and the profile that they were sealed by.")
+
+    // MARK: Threads beside the loops
+    package static let keyOperations = Metric(
+        "revgate_key_operations_total", .counter, ["kind", "result"],
+        "Bodies opened and sealed on threads of their own: ok, failed, or refused since too many waited.")
+    package static let keyOperationDuration = Metric(
+        "revgate_key_operation_duration_seconds", .histogram, ["kind"], "What these took, without the wait for a thread.")
+    package static let keyOperationsWaiting = Metric(
+        "revgate_key_operations_waiting", .gauge, "Bodies that wait for a thread.")
+
     // MARK: Upstreams
     package static let upstreamResults = Metric(
         "revgate_upstream_results_total", .counter, ["upstream", "result"],
@@ -100,7 +113,8 @@ extension Metric {
     package static let processDescriptorLimit = Metric("process_max_fds", .gauge, "How many may be open.")
 
     package static let table: [Metric] = [
-        exchanges, refusals, causes, exchangeDuration, upstreamResults, upstreamDuration, upstreamAlarms,
+        exchanges, refusals, causes, exchangeDuration, openedBodies, keyOperations, keyOperationDuration,
+        keyOperationsWaiting, upstreamResults, upstreamDuration, upstreamAlarms,
         accessTokenFetches, accessTokenValid, upstreamConnections, upstreamWaiting, upstreamInFlight, upstreamCircuit,
         connections, exchangesInFlight, keptAnswers,
         handshakeFailures, receivedBytes, sentBytes, loops, staleLoops, ledgerHealthy, ledgerWaiting, ledgerGroups,

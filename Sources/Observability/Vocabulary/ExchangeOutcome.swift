@@ -12,6 +12,8 @@ package enum ExchangeOutcome: Int, CaseIterable, Sendable {
     case forwarded
     /// A browser asked whether a page of another origin may ask.
     case preflight
+    /// Public keys were given out.
+    case published
     /// The gateway said no.
     case refused
     /// The caller or an upstream went away before the reply was complete.
@@ -25,6 +27,7 @@ package enum ExchangeOutcome: Int, CaseIterable, Sendable {
         case .introspected: "introspected"
         case .forwarded: "forwarded"
         case .preflight: "preflight"
+        case .published: "published"
         case .refused: "refused"
         case .aborted: "aborted"
         }

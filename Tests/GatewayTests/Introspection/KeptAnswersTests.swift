@@ -4,7 +4,9 @@ import Testing
 
 @testable import Gateway
 
-/// Answers for tests that have one thread.
+/// Answers for tests.
+///
+/// `@unchecked Sendable`: each stands in one test, which has one thread.
 final class TestAnswers: SharedAnswers, @unchecked Sendable {
     private var answers = KeptAnswers()
 

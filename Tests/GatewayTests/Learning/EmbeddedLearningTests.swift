@@ -117,14 +117,14 @@ import Testing
         #expect(second.counterpart == nil)
     }
 
-    @Test func confirmationIsSubmittedAsSuchWithItsTime() throws {
+    @Test func confirmationIsSubmittedAsSuch() throws {
         let desk = try Desk()
         desk.revoke("a", ticket: 1)
-        desk.revoke("a", ticket: 2, takesGrant: true, confirmedAt: Timestamp(milliseconds: 77))
+        desk.revoke("a", ticket: 2, takesGrant: true, isConfirmed: true)
         desk.endTurn()
         #expect(desk.ledger.calls.map(\.isConfirmed) == [false, true])
         #expect(desk.ledger.calls.map(\.takesGrant) == [false, true])
-        #expect(desk.ledger.calls.map(\.receivedAt.milliseconds) == [9, 77])
+        #expect(desk.ledger.calls.map(\.receivedAt.milliseconds) == [9, 9])
     }
 }
 
@@ -164,13 +164,13 @@ private final class Desk {
         self.revoker.find(Subject(kind: .token, value: self.value(token)), for: self.waiter, ticket: ticket)
     }
 
-    func revoke(_ token: String, ticket: Int, takesGrant: Bool = false, confirmedAt time: Timestamp? = nil) {
+    func revoke(_ token: String, ticket: Int, takesGrant: Bool = false, isConfirmed: Bool = false) {
         let call = RevocationCall(
             subject: Subject(kind: .token, value: self.value(token)), hint: nil, consumer: "mobile",
             receivedAt: Timestamp(milliseconds: 9), takesGrant: takesGrant,
             origin: CallOrigin(requestID: RequestIDs(process: 1, start: 1).next()))
-        if let time {
-            self.revoker.confirm(call, at: time, for: self.waiter, ticket: ticket)
+        if isConfirmed {
+            self.revoker.confirm(call, for: self.waiter, ticket: ticket)
         } else {
             self.revoker.revoke(call, for: self.waiter, ticket: ticket)
         }

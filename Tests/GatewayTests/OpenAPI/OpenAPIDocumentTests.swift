@@ -21,7 +21,7 @@ import Testing
             get throws {
                 let route = Route(
                     name: "/r", path: "/r", dialect: self.dialect,
-                    cipher: self.profile.map { Route.Cipher(profile: $0, key: .named("k")) },
+                    ciphers: self.profile.map { [Route.Cipher(profile: $0, key: .named("k"))] } ?? [],
                     allowsPlaintext: self.plaintext, policy: self.policy, revoker: .embedded)
                 let text = OpenAPIOperation(route, self.dialect, identifier: "r").tree.written
                 let operation = try #require(

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Configuration
 import Consumers
 import Envelopes
 import Primitives
@@ -16,6 +17,7 @@ struct ConsumersAdd: ParsableCommand {
 
             Example: revgate consumers add mobile --api-key-file legacy-key.txt --body-key mobile-body
             Example: revgate consumers add resource-server --allow introspect
+            Example: revgate consumers add partner --body-key partner-jwe --response-key partner-public
             """)
 
     private struct Added: Encodable {
@@ -37,15 +39,15 @@ struct ConsumersAdd: ParsableCommand {
             "A route it may use, by name; repeatable. Without: every route but those of introspection.",
             valueName: "route"))
     var allow: [String] = []
-    @Option(help: ArgumentHelp("The key of its bodies, on routes with key: consumer.", valueName: "key"))
-    var bodyKey: String?
+    @OptionGroup var ciphers: ConsumerCipherOptions
 
     func run() throws {
-        let directory = try self.options.keys()
+        let configuration = try self.options.configuration()
         let apiKey = try self.apiKey()
-        try addConsumer(
-            Consumer(name: self.name, keys: [], allow: self.allow.isEmpty ? nil : self.allow, bodyKey: self.bodyKey),
-            apiKey: apiKey, in: directory)
+        var consumer = Consumer(name: self.name, keys: [], allow: self.allow.isEmpty ? nil : self.allow)
+        self.ciphers.apply(to: &consumer)
+        try consumer.checkCiphers(in: configuration)
+        try addConsumer(consumer, apiKey: apiKey, in: KeyDirectory(path: configuration.keyDirectory))
         let text = apiKey.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
         if self.options.json { return Terminal.print(json: Added(consumer: self.name, apiKey: text)) }
         Terminal.print("consumer \(self.name)")
@@ -71,10 +73,6 @@ struct ConsumersAdd: ParsableCommand {
 func addConsumer(_ consumer: Consumer, apiKey: SecretBytes, in directory: KeyDirectory) throws(CommandFailure) {
     guard Consumer.isValidName(consumer.name) else {
         throw CommandFailure(.usage, "\"\(consumer.name)\" is not a consumer name: use 1 to 64 of A-Za-z0-9._-")
-    }
-    if let key = consumer.bodyKey, !directory.contains(key) {
-        throw CommandFailure(
-            .configuration, KeyDirectoryFailure.unknown(name: key, directory: directory.path).description)
     }
     try changeConsumers(in: directory) { consumers, secret throws(CommandFailure) in
         guard !consumers.contains(where: { $0.name == consumer.name }) else {

@@ -88,17 +88,16 @@ struct Init: ParsableCommand {
 
     /// What a person reads: the API key and one line to paste, with a body sealed already.
     private func welcome(config: String, apiKey: String, directory: KeyDirectory) throws(CommandFailure) -> String {
-        var options = BodyOptions()
-        options.profile = Self.profileName
-        options.key = Self.keyName
-        var common = CommonOptions()
-        common.config = config
-        let (cipher, seals) = try options.cipher(common)
+        guard let profile = CipherProfile.builtIn.first(where: { $0.name == Self.profileName }) else {
+            preconditionFailure("\(Self.profileName) is built in")
+        }
+        let (cipher, seals) = try NamedCipherKeys(main: Self.keyName).cipher(profile, from: directory)
         var sealed: [UInt8] = []
         var fields = EnvelopeFields()
         guard let version = cipher.activeVersion,
             (try? cipher.seal(
-                Array(#"{"tokenReferenceId":"a-first-token-reference"}"#.utf8).span, as: .request, with: version, into: &sealed,
+                Array(#"{"tokenReferenceId":"a-first-token-reference"}"#.utf8).span, as: .request, with: version,
+                into: &sealed,
                 fields: &fields)) != nil
         else { throw CommandFailure(.inputOutput, "the first body could not be sealed") }
         try orFail(.inputOutput) { () throws(KeyDirectoryFailure) in try seals.settle() }

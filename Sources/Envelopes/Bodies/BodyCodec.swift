@@ -1,0 +1,48 @@
+import Primitives
+
+/// A profile with its keys: everything that messages do not change. For any thread.
+final class BodyCodec: Sendable {
+    let profile: CipherProfile
+    /// Of the main key.
+    let keyName: String
+    let request: RoleCodec
+    let reply: RoleCodec
+    let jwe: JWECipher?
+    let signature: SignatureCipher?
+    /// Of JWE whose seals draw IVs under the key itself, by version.
+    let jweSeals: [SealCount]
+    /// Whether what deciphers must be looked at: a wrong key may decipher to something.
+    let needsLook: Bool
+
+    init(
+        profile: CipherProfile, keys: CipherKeys, seals: (NamedKey, Int) -> SealCount
+    ) throws(BodyCipherFailure) {
+        self.profile = profile
+        self.keyName = keys.main.name
+        self.request = try RoleCodec(profile, as: .request, keys: keys, seals: seals)
+        self.reply = try RoleCodec(profile, as: .reply, keys: keys, seals: seals)
+        if case .jwe(let format) = profile.format {
+            let jwe = try JWECipher(format: format, keys: keys, replyKey: profile.replyKey)
+            self.jwe = jwe
+            self.jweSeals = jwe.isCounted ? jwe.main.keys.map { seals(keys.main, $0.number) } : []
+        } else {
+            self.jwe = nil
+            self.jweSeals = []
+        }
+        self.signature = profile.signature.map { SignatureCipher(rule: $0, keys: keys) }
+        // RSA with PKCS #1 v1.5 gives random bytes where the padding is wrong.
+        self.needsLook = !profile.isAuthenticated || profile.format == .rsa(.pkcs1)
+    }
+
+    func role(_ role: MessageRole) -> RoleCodec {
+        switch role {
+        case .request: self.request
+        case .reply: self.reply
+        }
+    }
+
+    var activeVersion: BodyVersion? {
+        if let jwe = self.jwe { return jwe.activeVersion }
+        return self.request.activeIndex.map { BodyVersion(index: $0, number: self.request.versions[$0].number) }
+    }
+}

@@ -1,0 +1,49 @@
+import Foundation
+import Primitives
+
+/// Why stored material is no key, in words that follow "version 1 is".
+struct MaterialFault: Error {
+    let reason: String
+}
+
+extension KeyFile.Material {
+    private static let octets = "octets"
+    /// DER of `PrivateKeyInfo` (RFC 5208).
+    private static let privateKey = "pkcs8"
+    /// DER of `SubjectPublicKeyInfo` (RFC 5280 § 4.1).
+    private static let publicKey = "spki"
+    private static let unprotected = "none"
+
+    init(_ material: KeyMaterial) {
+        switch material {
+        case .octets(let bytes): self.init(Self.octets, bytes.withUnsafeBytes { Data($0) })
+        case .privateKey(let key):
+            let der = key.pkcs8
+            self.init(Self.privateKey, der.withUnsafeBytes { Data($0) })
+        case .publicKey(let key): self.init(Self.publicKey, Data(key.spki))
+        }
+    }
+
+    private init(_ type: String, _ value: Data) {
+        self.init(type: type, protection: Self.unprotected, value: value)
+    }
+
+    func read() throws(MaterialFault) -> KeyMaterial {
+        let bytes = SecretBytes(copying: Array(self.value).span)
+        guard self.protection == Self.unprotected,
+            [Self.octets, Self.privateKey, Self.publicKey].contains(self.type)
+        else {
+            throw MaterialFault(
+                reason: "\(self.type) under protection \"\(self.protection)\", which this build does not read")
+        }
+        do throws(PublicKeyFailure) {
+            return switch self.type {
+            case Self.privateKey: .privateKey(try PrivateKey(pkcs8: bytes))
+            case Self.publicKey: .publicKey(try PublicKey(spki: bytes.bytes))
+            default: .octets(bytes)
+            }
+        } catch {
+            throw MaterialFault(reason: "no \(self.type): \(error)")
+        }
+    }
+}

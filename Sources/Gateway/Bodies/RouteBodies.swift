@@ -1,0 +1,109 @@
+import Envelopes
+import Primitives
+
+/// How one consumer's bodies may be sealed on a route: what it prefers first, then the order of the configuration.
+/// Belongs to one event loop.
+final class RouteBodies {
+    let candidates: [BodyCandidate]
+    /// Seals what answers no opened body: the first that can. One whose replies have the content key of the request cannot.
+    let sealing: ReplySealing?
+    /// Whether every candidate notices a changed body.
+    let isAuthenticated: Bool
+    /// Whether one of them is too slow for the loop. Then all of them are tried on another thread: what is tried where
+    /// would tell by its time which of them a body fits.
+    let leavesLoop: Bool
+    /// Header fields that are part of their envelopes, in lower case.
+    let fieldNames: [[UInt8]]
+
+    init(_ candidates: [BodyCandidate]) {
+        self.candidates = candidates
+        self.sealing = candidates.lazy.compactMap(\.unasked).first
+        self.isAuthenticated = candidates.allSatisfy(\.cipher.profile.isAuthenticated)
+        self.leavesLoop = candidates.contains { $0.cipher.profile.isCostly }
+        self.fieldNames = EnvelopeFields.names(of: candidates.map(\.cipher.profile))
+    }
+
+    /// Appends the plaintext of the first candidate that fits.
+    ///
+    /// - Parameter plaintext: empty.
+    /// - Throws: of the candidates' failures the one that came furthest.
+    func open(
+        _ body: Span<UInt8>, _ fields: EnvelopeFields, into plaintext: SecretBuffer,
+        isWellFormed: (Span<UInt8>) -> Bool
+    ) throws(BodyOpenFailure) -> ReplySealing {
+        var furthest: BodyOpenFailure?
+        for candidate in self.candidates {
+            do throws(BodyOpenFailure) {
+                let version = try candidate.cipher.open(
+                    body, fields, as: .request, into: plaintext, isWellFormed: isWellFormed)
+                return ReplySealing(candidate: candidate, version: version)
+            } catch {
+                plaintext.wipe()
+                furthest = error.further(than: furthest)
+            }
+        }
+        throw furthest ?? .noUsableVersion
+    }
+}
+
+/// One profile with its keys on one event loop.
+final class BodyCandidate {
+    let cipher: BodyCipher
+    /// Among the ciphers of its route.
+    let place: Int
+    /// The same for other threads; nil where no cipher of the place leaves the loop.
+    let threads: ThreadCipher?
+    let replyType: StaticString
+
+    init(_ cipher: BodyCipher, place: Int, threads: ThreadCipher?) {
+        self.cipher = cipher
+        self.place = place
+        self.threads = threads
+        self.replyType = cipher.profile.contentType(of: .reply)
+    }
+
+    /// How it seals a reply to what was not opened.
+    var unasked: ReplySealing? {
+        guard self.cipher.profile.replyKey != .session else { return nil }
+        return self.cipher.activeVersion.map { ReplySealing(candidate: self, version: $0) }
+    }
+
+    /// What seals on another thread; nil: it seals on the loop.
+    var sealsElsewhere: ThreadCipher? { self.cipher.profile.isCostly ? self.threads : nil }
+}
+
+/// What seals a reply: the profile and version that opened its request.
+struct ReplySealing {
+    let candidate: BodyCandidate
+    let version: BodyVersion
+}
+
+extension BodyOpenFailure {
+    /// How far a body came before it failed.
+    private var step: Int {
+        switch self {
+        case .noUsableVersion: 0
+        case .wrapper: 1
+        case .encoding: 2
+        case .header: 3
+        case .length: 4
+        case .unwrap: 5
+        case .tag, .padding: 6
+        case .compression: 7
+        case .signature: 8
+        case .content: 9
+        }
+    }
+
+    func further(than other: BodyOpenFailure?) -> BodyOpenFailure {
+        guard let other, other.step >= self.step else { return self }
+        return other
+    }
+}
+
+extension EnvelopeFields {
+    /// The header fields of profiles, in lower case.
+    static func names(of profiles: [CipherProfile]) -> [[UInt8]] {
+        Set(profiles.flatMap(\.fieldNames).map { $0.lowercased() }).sorted().map { Array($0.utf8) }
+    }
+}

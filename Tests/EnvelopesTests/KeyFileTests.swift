@@ -1,0 +1,107 @@
+import Foundation
+import Primitives
+import Testing
+
+@testable import Envelopes
+
+@Suite final class KeyFileTests {
+    private let folder = FileManager.default.temporaryDirectory.appending(path: "revgate-keys-\(UUID())").path
+    private var directory: KeyDirectory { KeyDirectory(path: self.folder) }
+
+    deinit {
+        try? FileManager.default.removeItem(atPath: self.folder)
+    }
+
+    private func write(_ text: String) throws {
+        try ProtectedFile.makePrivateFolder(self.folder)
+        try ProtectedFile.write(Array(text.utf8).span, to: "\(self.folder)/partner.json")
+    }
+
+    /// Saves a key of one version and gives back what its file says and what is read from it.
+    private func saved(
+        _ material: KeyMaterial, _ binding: KeyBinding = KeyBinding()
+    ) throws -> (text: String, version: KeyVersion?) {
+        try self.directory.save(NamedKey(name: "partner").adding(material, binding: binding, at: 0))
+        let text = try String(contentsOfFile: "\(self.folder)/partner.json", encoding: .utf8)
+        return (text, try self.directory.load("partner").versions.first)
+    }
+
+    private static let first = """
+        {"format":1,"name":"partner","versions":[{"version":1,"state":"active","created":"2026-01-01T00:00:00.000Z",
+         "activated":"2026-01-01T00:00:00.000Z","material":{"type":"octets","protection":"none","value":"AAEC"}}]}
+        """
+
+    @Test func filesOfTheFirstFormatAreRead() throws {
+        try self.write(Self.first)
+        let version = try #require(try self.directory.load("partner").versions.first)
+        let octets = try #require(version.material?.octets)
+        #expect(octets == SecretBytes(copying: [0, 1, 2].span))
+        #expect(version.binding == KeyBinding())
+    }
+
+    @Test func whatTheFirstFormatCanSayIsWrittenInIt() throws {
+        let (text, _) = try self.saved(.octets(try SecretBytes.random(count: 32)))
+        #expect(text.contains("\"format\" : 1"))
+        #expect(!text.contains("kid"))
+    }
+
+    @Test func whatBindsAKeyNeedsTheSecondFormat() throws {
+        let binding = KeyBinding(identifier: "k-1", algorithm: "A256GCMKW", use: "enc", operations: ["wrapKey"])
+        let (text, version) = try self.saved(.octets(try SecretBytes.random(count: 32)), binding)
+        #expect(text.contains("\"format\" : 2"))
+        #expect(version?.binding == binding)
+    }
+
+    @Test(arguments: [PublicKeyKind.rsa(bits: 2048), .ec(.p256), .ec(.p384), .ec(.p521), .x25519, .ed25519])
+    func pairsAndTheirPublicHalvesAreReadAsTheyWereSaved(kind: PublicKeyKind) throws {
+        let pair = try PrivateKey.generate(kind)
+        let (text, version) = try self.saved(.privateKey(pair))
+        #expect(text.contains("\"format\" : 2"))
+        guard case .privateKey(let read)? = version?.material else {
+            Issue.record("not a private key")
+            return
+        }
+        #expect(read.kind == kind)
+        #expect(read.pkcs8 == pair.pkcs8)
+        let (_, other) = try self.saved(.publicKey(pair.publicKey))
+        guard case .publicKey(let half)? = other?.material else {
+            Issue.record("not a public key")
+            return
+        }
+        #expect(half.spki == pair.publicKey.spki)
+    }
+
+    @Test func versionsOfDifferentKindsAreRefused() throws {
+        let pair = try PrivateKey.generate(.ec(.p256))
+        let octets = KeyVersion(
+            number: 1, state: .active, createdAt: 0, activatedAt: 0, material: .octets(try SecretBytes.random(count: 16)))
+        let staged = KeyVersion(
+            number: 2, state: .staged, createdAt: 0, activatedAt: nil, material: .privateKey(pair))
+        try self.directory.save(NamedKey(name: "partner", versions: [octets, staged]))
+        #expect(
+            throws: KeyDirectoryFailure.malformed(
+                name: "partner", reason: "version 2 is EC private, and those before it are octets")
+        ) { try self.directory.load("partner") }
+    }
+
+    @Test func lengthsOfOneKindMayDiffer() throws {
+        let key = NamedKey(name: "partner").adding(.octets(try SecretBytes.random(count: 16)), at: 0)
+            .adding(.octets(try SecretBytes.random(count: 32)), at: 1)
+        try self.directory.save(key)
+        #expect(try self.directory.load("partner").kind == .octets)
+    }
+
+    @Test(arguments: [
+        ("\"format\":1", "\"format\":3", "format 3 is newer than this build reads"),
+        ("octets", "hsm", "version 1 is hsm under protection \"none\", which this build does not read"),
+        ("none", "sealed", "version 1 is octets under protection \"sealed\", which this build does not read"),
+        ("octets", "pkcs8", "version 1 is no pkcs8: cut short, or not the DER of a key"),
+        ("octets", "spki", "version 1 is no spki: cut short, or not the DER of a key"),
+    ])
+    func whatIsNotUnderstoodIsRefused(old: String, new: String, reason: String) throws {
+        try self.write(Self.first.replacingOccurrences(of: old, with: new))
+        #expect(throws: KeyDirectoryFailure.malformed(name: "partner", reason: reason)) {
+            try self.directory.load("partner")
+        }
+    }
+}
