@@ -58,14 +58,17 @@ enum JWKReader {
         let parameters = try self.reading { () throws(JOSEFault) in try JWKParameters(object) }
         guard let parameters else { throw .unknownType(type) }
         guard !object.has("oth") else { throw .key(.multiplePrimes) }
-        if let modulus = parameters.values["n"], FaultyModulus.matches(modulus.bytes) { throw .faultyModulus }
+        let material: KeyMaterial
         do throws(PublicKeyFailure) {
-            return parameters.values["d"] == nil
+            material =
+                parameters.values["d"] == nil
                 ? .publicKey(try PublicKey(jwk: parameters)) : .privateKey(try PrivateKey(jwk: parameters))
         } catch {
             if case .jwkMember(let name) = error { throw .member(name) }
             throw .key(error)
         }
+        if let modulus = parameters.values["n"], FaultyModulus.matches(modulus.bytes) { throw .faultyModulus }
+        return material
     }
 
     private static func binding(_ object: JOSEObject) throws(JWKFailure) -> KeyBinding {

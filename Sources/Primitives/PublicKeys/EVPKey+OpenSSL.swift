@@ -107,8 +107,7 @@ final class KeyContext {
 
     /// For making a key of this type.
     init(_ type: StaticString) throws(PublicKeyFailure) {
-        let name = UnsafeRawPointer(type.utf8Start).assumingMemoryBound(to: CChar.self)
-        guard let pointer = EVP_PKEY_CTX_new_from_name(nil, name, nil) else {
+        guard let pointer = EVP_PKEY_CTX_new_from_name(nil, type.address, nil) else {
             throw .library(LibraryFault(.keyContextNew))
         }
         self.pointer = pointer

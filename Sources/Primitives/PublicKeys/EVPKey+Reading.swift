@@ -15,7 +15,9 @@ enum KeyLayout {
     /// An X.509 certificate, whose key it is.
     case certificate
 
-    fileprivate var decoder: (structure: String, type: String?, selection: Int32)? {
+    static let der: StaticString = "DER"
+
+    fileprivate var decoder: (structure: StaticString, type: StaticString?, selection: Int32)? {
         switch self {
         case .pkcs8: ("PrivateKeyInfo", nil, EVPKey.pair)
         case .rsaPrivateKey: ("type-specific", "RSA", EVPKey.pair)
@@ -57,12 +59,12 @@ extension EVPKey {
     }
 
     private static func decode(
-        _ der: UnsafeRawBufferPointer, _ structure: String, _ type: String?, _ selection: Int32
+        _ der: UnsafeRawBufferPointer, _ structure: StaticString, _ type: StaticString?, _ selection: Int32
     ) throws(PublicKeyFailure) -> OpaquePointer {
         var key: OpaquePointer?
-        guard let decoder = OSSL_DECODER_CTX_new_for_pkey(&key, "DER", structure, type, selection, nil, nil) else {
-            throw .library(LibraryFault(.decoderNew))
-        }
+        let decoder = OSSL_DECODER_CTX_new_for_pkey(
+            &key, KeyLayout.der.address, structure.address, type?.address, selection, nil, nil)
+        guard let decoder else { throw .library(LibraryFault(.decoderNew)) }
         defer { OSSL_DECODER_CTX_free(decoder) }
         // Nobody is asked for a password, whatever the bytes are.
         OSSL_DECODER_CTX_set_pem_password_cb(decoder, { _, _, _, _ in -1 }, nil)

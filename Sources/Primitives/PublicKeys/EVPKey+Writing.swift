@@ -7,8 +7,10 @@ extension EVPKey {
     func spki() -> SecretBytes { self.encode("SubjectPublicKeyInfo", EVPKey.publicHalf) }
 
     /// A key of the kinds here has these forms; only memory can be short.
-    private func encode(_ structure: String, _ selection: Int32) -> SecretBytes {
-        guard let encoder = OSSL_ENCODER_CTX_new_for_pkey(self.pointer, selection, "DER", structure, nil) else {
+    private func encode(_ structure: StaticString, _ selection: Int32) -> SecretBytes {
+        let encoder = OSSL_ENCODER_CTX_new_for_pkey(
+            self.pointer, selection, KeyLayout.der.address, structure.address, nil)
+        guard let encoder else {
             preconditionFailure("libcrypto has no encoder of a key it has read")
         }
         defer { OSSL_ENCODER_CTX_free(encoder) }

@@ -1,5 +1,12 @@
 import COpenSSL
 
+extension StaticString {
+    /// For interfaces of libcrypto that keep the address of a name beyond the call.
+    var address: UnsafePointer<CChar> {
+        UnsafeRawPointer(self.utf8Start).assumingMemoryBound(to: CChar.self)
+    }
+}
+
 /// A list of `OSSL_PARAM`, which libcrypto's calls take by name. What it points to lives as long as the list, and is
 /// wiped with it.
 final class LibraryParameters {
@@ -12,7 +19,7 @@ final class LibraryParameters {
     func add(_ name: StaticString, text: StaticString) {
         self.list.append(
             OSSL_PARAM_construct_utf8_string(
-                Self.address(of: name), UnsafeMutablePointer(mutating: Self.address(of: text)), 0))
+                name.address, UnsafeMutablePointer(mutating: text.address), 0))
     }
 
     func add(_ name: StaticString, octets: SecretBytes) {
@@ -20,7 +27,7 @@ final class LibraryParameters {
         octets.withUnsafeKey { address in
             // Never written to: the parameter is for a call that reads it.
             let memory = UnsafeMutableRawPointer(mutating: UnsafeRawPointer(address))
-            self.list.append(OSSL_PARAM_construct_octet_string(Self.address(of: name), memory, octets.count))
+            self.list.append(OSSL_PARAM_construct_octet_string(name.address, memory, octets.count))
         }
     }
 
@@ -30,7 +37,7 @@ final class LibraryParameters {
         self.kept.append(number)
         number.withUnsafeKey { address in
             let memory = UnsafeMutablePointer(mutating: address)
-            self.list.append(OSSL_PARAM_construct_BN(Self.address(of: name), memory, number.count))
+            self.list.append(OSSL_PARAM_construct_BN(name.address, memory, number.count))
         }
     }
 
@@ -39,7 +46,7 @@ final class LibraryParameters {
         self.kept.append(value)
         value.withUnsafeKey { address in
             UnsafeMutableRawPointer(mutating: address).withMemoryRebound(to: Int.self, capacity: 1) { memory in
-                self.list.append(OSSL_PARAM_construct_size_t(Self.address(of: name), memory))
+                self.list.append(OSSL_PARAM_construct_size_t(name.address, memory))
             }
         }
     }
@@ -50,10 +57,6 @@ final class LibraryParameters {
         ended.append(OSSL_PARAM_construct_end())
         defer { withExtendedLifetime(self.kept) {} }
         return try ended.withUnsafeMutableBufferPointer { (buffer) throws(E) in try body(buffer.baseAddress!) }
-    }
-
-    private static func address(of text: StaticString) -> UnsafePointer<CChar> {
-        UnsafeRawPointer(text.utf8Start).assumingMemoryBound(to: CChar.self)
     }
 
     private static func inNativeOrder(_ number: SecretBytes) -> SecretBytes {

@@ -56,7 +56,7 @@ package final class PrivateKey: Sendable, Redacted {
         try self.init(checking: key, allowingShort: allowingShort)
     }
 
-    /// Reads the DER of PKCS#8, not encrypted.
+    /// Reads the DER of PKCS#8, not encrypted. libcrypto may take the other layouts as well.
     package convenience init(pkcs8: SecretBytes, allowingShort: Bool = false) throws(PublicKeyFailure) {
         try self.init(checking: EVPKey(der: pkcs8.bytes, .pkcs8), allowingShort: allowingShort)
     }

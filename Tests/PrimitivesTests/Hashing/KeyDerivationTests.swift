@@ -1,4 +1,3 @@
-import Foundation
 import Primitives
 import Testing
 
@@ -59,37 +58,16 @@ struct KeyDerivationTests {
         #expect(derived.iv == Array(all[keyLength..<(keyLength + ivLength)]))
     }
 
-    @Test(.enabled(if: OpenSSLCommand.isHere, "openssl is not here"), arguments: [16, 24, 32])
+    @Test(.enabled(if: OpenSSLCommand.isHere, Comment(rawValue: OpenSSLCommand.absence)), arguments: [16, 24, 32])
     func bytesToKeyAgreesWithTheCommand(keyLength: Int) throws {
         let (password, salt) = ("correct horse", Array(UInt8(1)...8))
-        let output = try OpenSSLCommand.run([
-            "enc", "-aes-\(keyLength * 8)-cbc", "-md", "md5", "-k", password, "-S", "0102030405060708", "-P",
-        ])
+        let written = try OpenSSLCommand.run(
+            "enc", "-aes-\(keyLength * 8)-cbc", "-md", "md5", "-k", password, "-S", "0102030405060708", "-P")
+        let output = String(decoding: written, as: UTF8.self)
         let derived = evpBytesToKeyMD5(
             password: SecretBytes(Array(password.utf8)), salt: salt.span, keyLength: keyLength,
             ivLength: 16)
         #expect(output.contains("key=" + Hex.encode(derived.key.contents, letterCase: .upper)))
         #expect(output.contains("iv =" + Hex.encode(derived.iv, letterCase: .upper)))
-    }
-}
-
-/// The command `openssl`, as a second opinion.
-private enum OpenSSLCommand {
-    private static let path = "/usr/bin/openssl"
-
-    static var isHere: Bool { FileManager.default.isExecutableFile(atPath: self.path) }
-
-    static func run(_ arguments: [String]) throws -> String {
-        let process = Process()
-        let output = Pipe()
-        process.executableURL = URL(filePath: self.path)
-        process.arguments = arguments
-        process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        let data = try output.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 0)
-        return String(decoding: data, as: UTF8.self)
     }
 }

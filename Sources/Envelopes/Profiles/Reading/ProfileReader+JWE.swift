@@ -127,15 +127,6 @@ extension ProfileReader {
     }
 }
 
-extension JWEContentEncryption {
-    var isGCM: Bool {
-        switch self {
-        case .a128GCM, .a192GCM, .a256GCM: true
-        case .a128CBCHS256, .a192CBCHS384, .a256CBCHS512: false
-        }
-    }
-}
-
 extension String {
     /// `512B`, `64KiB`, `1MiB`.
     fileprivate var bytes: Int? {
