@@ -16,7 +16,7 @@ struct Revgate: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             Init.self, Serve.self, Check.self, Keys.self, Consumers.self, Tokens.self, Seal.self, Open.self,
-            Diagnose.self,
+            Diagnose.self, Profiles.self,
         ])
 
     static func main() async {

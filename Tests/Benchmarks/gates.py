@@ -14,7 +14,7 @@ import time
 
 import peers
 from load import Lockstep
-from processes import GATEWAY_CORE, LOAD_CORE, running
+from processes import GATEWAY_CORE, LOAD_CORE, pinned, running
 
 LIMITS = os.path.join(peers.HERE, "gates.json")
 CONNECTIONS = 64
@@ -102,6 +102,40 @@ class Gate:
             return int(re.search(r"^totals: (\d+)", file.read(), re.MULTILINE)[1])
 
 
+def bodies():
+    """What opening and sealing take, as multiples of libcrypto's calls alone. A ratio of medians, the least of several."""
+    command = pinned(GATEWAY_CORE, os.environ["BODIES"])
+    output = subprocess.run(command, stdout=subprocess.PIPE, encoding="utf-8", check=False, timeout=300).stdout
+    rows = re.findall(r"^(\S+ \S+) .* ratio ([0-9.]+)", output, re.MULTILINE)
+    assert rows, "BodiesBench measured nothing"
+    for name, ratio in rows:
+        yield name, float(ratio)
+
+
+class Limits:
+    """Those of gates.json, and whether one was passed."""
+
+    def __init__(self, is_recording):
+        self.is_recording = is_recording
+        self.is_over = False
+        with open(LIMITS, encoding="utf-8") as file:
+            self.limits = json.load(file)
+
+    def judge(self, path, name, measured, unit):
+        if self.is_recording:
+            self.limits[path].setdefault(name, float(f"{measured * 1.1:.3g}"))
+        limit = self.limits[path].get(name)
+        is_fine = limit is not None and measured <= limit
+        self.is_over |= not is_fine
+        verdict = "no limit in gates.json" if limit is None else "ok" if is_fine else "over"
+        print(f"{path:9} {name:16} {measured:10.2f} {unit}, limit {limit}: {verdict}", flush=True)
+
+    def write(self):
+        with open(LIMITS, "w", encoding="utf-8") as file:
+            json.dump(self.limits, file, indent=2)
+            file.write("\n")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder")
@@ -110,26 +144,18 @@ def main():
     parser.add_argument("paths", nargs="+", metavar="PATH", help="embedded, upstream: what the exchanges walk through")
     parser.add_argument("--record", action="store_true", help="measured + 10%% becomes the limit where there is none")
     options = parser.parse_args()
-    with open(LIMITS, encoding="utf-8") as file:
-        limits = json.load(file)
-    is_over = False
+    limits = Limits(options.record)
+    for name, ratio in bodies():
+        limits.judge("bodies", name, ratio, "of libcrypto's calls")
     with running(peers.stub(options.folder, options.stub), options.stub, LOAD_CORE, options.folder):
         for path in options.paths:
             gate = Gate(options.folder, path, options.port)
             for count in (gate.system_calls, gate.allocations, gate.instructions):
                 for name, measured in count():
-                    if options.record:
-                        limits[path].setdefault(name, float(f"{measured * 1.1:.3g}"))
-                    limit = limits[path].get(name)
-                    is_fine = limit is not None and measured <= limit
-                    is_over |= not is_fine
-                    verdict = "no limit in gates.json" if limit is None else "ok" if is_fine else "over"
-                    print(f"{path:9} {name:12} {measured:10.2f} an exchange, limit {limit}: {verdict}", flush=True)
+                    limits.judge(path, name, measured, "an exchange")
     if options.record:
-        with open(LIMITS, "w", encoding="utf-8") as file:
-            json.dump(limits, file, indent=2)
-            file.write("\n")
-    sys.exit(1 if is_over else 0)
+        limits.write()
+    sys.exit(1 if limits.is_over else 0)
 
 
 if __name__ == "__main__":

@@ -55,6 +55,21 @@ package struct ProfileDefinition: Sendable {
         self.needs.filter { need in !fields.contains { $0.name == need.field } }
     }
 
+    /// What `algorithm` names.
+    package var algorithm: String {
+        if case .text(let name)? = self.fields.first(where: { $0.name == "algorithm" })?.value { name } else { "" }
+    }
+
+    /// The profile with what it needs filled in as its examples say: what can be said of it before it is completed.
+    package var sample: CipherProfile {
+        let needed = self.needs.map { ProfileField(name: $0.field, value: $0.example) }
+        do throws(ProfileFailures) {
+            return try CipherProfile(name: self.name, source: self.source, fields: self.fields + needed)
+        } catch {
+            preconditionFailure("profile \(self.name) was read before: \(error.list)")
+        }
+    }
+
     /// Why it cannot be used as it is, and the way out; nil where it can.
     package var incompleteness: String? {
         guard !self.needs.isEmpty else { return nil }
@@ -67,13 +82,7 @@ package struct ProfileDefinition: Sendable {
 
 extension CipherProfile {
     /// The profiles that need nothing more than keys.
-    package static let builtIn: [CipherProfile] = ProfileDefinition.builtIn.filter(\.needs.isEmpty).map { definition in
-        do throws(ProfileFailures) {
-            return try CipherProfile(name: definition.name, source: definition.source, fields: definition.fields)
-        } catch {
-            preconditionFailure("built-in profile \(definition.name): \(error.list)")
-        }
-    }
+    package static let builtIn = ProfileDefinition.builtIn.filter(\.needs.isEmpty).map(\.sample)
 
     /// A profile of an algorithm with its defaults.
     package init(name: String, algorithm: CipherAlgorithm) {

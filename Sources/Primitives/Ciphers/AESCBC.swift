@@ -11,7 +11,7 @@ package final class AESCBC: Redacted {
     package init(key: SecretBytes) throws(CipherSetupFailure) {
         guard AESMode.takesKey(ofLength: key.count) else { throw .keyLength(key.count) }
         let method = CipherMethod.aes(.cbc, keyLength: key.count)
-        self.cipher = BlockCipher(method, key: key, blockLength: AESMode.blockLength)
+        self.cipher = BlockCipher(method, key: key, blockLength: AESMode.blockLength, isChained: true)
     }
 
     /// Appends the plaintext of `ciphertext` without its padding, which is looked at in constant time. Nothing is

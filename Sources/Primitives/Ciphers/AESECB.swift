@@ -6,7 +6,7 @@ package final class AESECB: Redacted {
     package init(key: SecretBytes) throws(CipherSetupFailure) {
         guard AESMode.takesKey(ofLength: key.count) else { throw .keyLength(key.count) }
         let method = CipherMethod.aes(.ecb, keyLength: key.count)
-        self.cipher = BlockCipher(method, key: key, blockLength: AESMode.blockLength)
+        self.cipher = BlockCipher(method, key: key, blockLength: AESMode.blockLength, isChained: false)
     }
 
     /// Appends the plaintext of `ciphertext` without its padding, which is looked at in constant time. Nothing is

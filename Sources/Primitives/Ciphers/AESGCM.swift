@@ -32,23 +32,19 @@ package final class AESGCM: Redacted {
         guard sealed.count >= Self.tagLength else { throw .truncated }
         guard max(sealed.count, aad?.count ?? 0) <= CipherContext.maximumLength else { throw .tooLong }
         let length = sealed.count - Self.tagLength
-        let context: CipherContext
-        do throws(LibraryFault) {
-            context = try self.contextForOpening()
-            try context.start(iv: iv)
-            if let aad { try context.authenticate(aad) }
-        } catch {
-            throw .library(error)
-        }
         try sealed.withUnsafeBytes { (bytes) throws(OpenFailure) in
             try output.appendUninitialized(length) { (room) throws(OpenFailure) in
+                let isRight: Bool
                 do throws(LibraryFault) {
-                    try context.expect(tag: UnsafeRawBufferPointer(rebasing: bytes[length...]))
+                    let context = try self.contextForOpening()
+                    try context.start(iv: iv, expecting: UnsafeRawBufferPointer(rebasing: bytes[length...]))
+                    if let aad { try context.authenticate(aad) }
                     try context.update(UnsafeRawBufferPointer(rebasing: bytes[..<length]), output: room.baseAddress)
+                    isRight = context.verify()
                 } catch {
                     throw .library(error)
                 }
-                guard context.verify() else { throw .notAuthentic }
+                guard isRight else { throw .notAuthentic }
                 return length
             }
         }

@@ -14,6 +14,8 @@ final class CipherContext {
     static let maximumLength = Int(Int32.max) - AESMode.blockLength
 
     private let context: OpaquePointer
+    /// The parameter `tag` of GCM and the end of the list, written anew for each message.
+    private let tagParameter = UnsafeMutablePointer<OSSL_PARAM>.allocate(capacity: 2)
 
     /// A context for one of the library's ciphers; `key` must have the length the cipher takes.
     ///
@@ -24,6 +26,7 @@ final class CipherContext {
         let method = try cipher.pointer()
         guard let context = EVP_CIPHER_CTX_new() else { throw LibraryFault(.cipherContextNew) }
         self.context = context
+        self.tagParameter.initialize(repeating: OSSL_PARAM_construct_end(), count: 2)
         guard EVP_CipherInit_ex2(context, method, nil, nil, direction.rawValue, nil) == 1 else {
             throw LibraryFault(.cipherInit)
         }
@@ -38,42 +41,47 @@ final class CipherContext {
     }
 
     deinit {
+        self.tagParameter.deallocate()
         EVP_CIPHER_CTX_free(self.context)
     }
 
     /// Turns the library's own padding off: blocks then come out as they went in.
-    ///
-    /// Set as a parameter, which lasts, and not with `EVP_CIPHER_CTX_set_padding`: what that sets is set again by each
-    /// `EVP_CipherInit_ex2`, at a third of that call's price.
     func disablePadding() throws(LibraryFault) {
-        var padding: UInt32 = 0
-        let set = ("padding" as StaticString).withCName { name in
-            withUnsafeMutablePointer(to: &padding) { value in
-                EVP_CIPHER_CTX_set_params(
-                    self.context, [OSSL_PARAM_construct_uint(name, value), OSSL_PARAM_construct_end()])
-            }
-        }
-        guard set == 1 else { throw LibraryFault(.cipherSetParameters) }
+        guard EVP_CIPHER_CTX_set_padding(self.context, 0) == 1 else { throw LibraryFault(.cipherSetPadding) }
     }
 
     /// Begins a message; whatever an unfinished one left behind is dropped.
     func start(iv: Span<UInt8>) throws(LibraryFault) {
+        try self.start(iv, parameters: nil)
+    }
+
+    /// Begins a GCM message to open, which must have this tag. The tag is copied.
+    func start(iv: Span<UInt8>, expecting tag: UnsafeRawBufferPointer) throws(LibraryFault) {
+        // A parameter of the start, which spares `EVP_CIPHER_CTX_ctrl`. Only read, whatever the type says.
+        self.setTag(UnsafeMutableRawBufferPointer(mutating: tag))
+        try self.start(iv, parameters: self.tagParameter)
+    }
+
+    private func start(_ iv: Span<UInt8>, parameters: UnsafePointer<OSSL_PARAM>?) throws(LibraryFault) {
         let started = iv.withUnsafeBufferPointer {
-            EVP_CipherInit_ex2(self.context, nil, nil, $0.baseAddress, -1, nil)
+            EVP_CipherInit_ex2(self.context, nil, nil, $0.baseAddress, -1, parameters)
         }
         guard started == 1 else { throw LibraryFault(.cipherInit) }
     }
 
-    /// Feeds associated data of GCM, before any text.
-    func authenticate(_ data: Span<UInt8>) throws(LibraryFault) {
-        try data.withUnsafeBytes { (bytes) throws(LibraryFault) in
-            _ = try self.update(bytes, output: nil)
+    private func setTag(_ tag: UnsafeMutableRawBufferPointer) {
+        ("tag" as StaticString).withCName { name in
+            self.tagParameter[0] = OSSL_PARAM_construct_octet_string(name, tag.baseAddress, tag.count)
         }
     }
 
-    /// Begins a message of a mode without an IV.
-    func start() throws(LibraryFault) {
-        guard EVP_CipherInit_ex2(self.context, nil, nil, nil, -1, nil) == 1 else { throw LibraryFault(.cipherInit) }
+    /// Feeds associated data of GCM, before any text.
+    func authenticate(_ data: Span<UInt8>) throws(LibraryFault) {
+        try self.update(data, output: nil)
+    }
+
+    func update(_ input: Span<UInt8>, output: UnsafeMutableRawPointer?) throws(LibraryFault) {
+        try input.withUnsafeBytes { (bytes) throws(LibraryFault) in _ = try self.update(bytes, output: output) }
     }
 
     /// Turns `input` into output and says how many bytes it wrote; `output` has room for all of them.
@@ -98,7 +106,7 @@ final class CipherContext {
         return Int(written)
     }
 
-    /// Ends an opened GCM message: whether the tag given by `expect` was right.
+    /// Ends an opened GCM message: whether it has the tag that was expected.
     func verify() -> Bool {
         var nothing: UInt8 = 0
         var written: Int32 = 0
@@ -109,17 +117,11 @@ final class CipherContext {
         return true
     }
 
-    /// Gives the tag that an opened GCM message must have, after `start`.
-    func expect(tag: UnsafeRawBufferPointer) throws(LibraryFault) {
-        let set = EVP_CIPHER_CTX_ctrl(
-            self.context, EVP_CTRL_AEAD_SET_TAG, Int32(tag.count), UnsafeMutableRawPointer(mutating: tag.baseAddress))
-        guard set == 1 else { throw LibraryFault(.cipherControl) }
-    }
-
     /// Writes the tag of a finished sealed GCM message.
     func writeTag(to output: UnsafeMutableRawBufferPointer) throws(LibraryFault) {
-        let got = EVP_CIPHER_CTX_ctrl(
-            self.context, EVP_CTRL_AEAD_GET_TAG, Int32(output.count), output.baseAddress)
-        guard got == 1 else { throw LibraryFault(.cipherControl) }
+        self.setTag(output)
+        guard EVP_CIPHER_CTX_get_params(self.context, self.tagParameter) == 1 else {
+            throw LibraryFault(.cipherGetParameters)
+        }
     }
 }

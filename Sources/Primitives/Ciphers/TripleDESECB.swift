@@ -10,7 +10,7 @@ package final class TripleDESECB: Redacted {
 
     package init(key: SecretBytes) throws(CipherSetupFailure) {
         guard key.count == Self.keyLength else { throw .keyLength(key.count) }
-        self.cipher = BlockCipher(.tripleDESECB, key: key, blockLength: Self.blockLength)
+        self.cipher = BlockCipher(.tripleDESECB, key: key, blockLength: Self.blockLength, isChained: false)
     }
 
     /// Appends the plaintext of `ciphertext` without its padding, which is looked at in constant time. Nothing is

@@ -52,6 +52,9 @@ extension Base64 {
         while true {
             tables.decodeGroups(source, to: room, &input, &output)
             guard input < source.count else { return output }
+            if let count = tables.decodePaddedGroup(source, from: input, to: room, at: output) {
+                return output + count
+            }
             var tail = Tail()
             while tail.digits < 4, input < source.count {
                 try tail.take(tables.symbols[source[input]], at: input, whiteSpace)

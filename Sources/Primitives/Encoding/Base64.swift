@@ -28,42 +28,35 @@ extension Base64 {
         let count = self.encodedCount(of: bytes.count, padded: padded)
         bytes.withUnsafeBytes { source in
             output.appendUninitialized(count) { room in
-                self.encode(source, self.digits(of: alphabet), padded: padded, to: room)
+                self.encode(source, self.encoding(of: alphabet), padded: padded, to: room)
                 return count
             }
         }
     }
 
-    private static func digits(of alphabet: Alphabet) -> UnsafePointer<UInt8> {
+    private static func encoding(of alphabet: Alphabet) -> Base64Digits {
         switch alphabet {
-        case .standard: self.standardDigits.utf8Start
-        case .url: self.urlDigits.utf8Start
+        case .standard: self.standardEncoding
+        case .url: self.urlEncoding
         }
     }
+
+    private static let standardEncoding = Base64Digits(alphabet: standardDigits)
+    private static let urlEncoding = Base64Digits(alphabet: urlDigits)
 
     static let standardDigits: StaticString = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
     static let urlDigits: StaticString = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
     /// Fills `room`, which has exactly the encoded count.
     private static func encode(
-        _ source: UnsafeRawBufferPointer, _ digits: UnsafePointer<UInt8>, padded: Bool,
+        _ source: UnsafeRawBufferPointer, _ encoding: Base64Digits, padded: Bool,
         to room: UnsafeMutableRawBufferPointer
     ) {
+        let digits = encoding.single
         let count = source.count
         var input = 0
         var output = 0
-        // Six bytes are eight characters; the load reads eight, so that many must be there.
-        while input &+ 8 <= count {
-            var bits = UInt64(bigEndian: source.loadUnaligned(fromByteOffset: input, as: UInt64.self)) >> 16
-            var text: UInt64 = 0
-            for _ in 0..<8 {
-                text = text << 8 | UInt64(digits[Int(bits & 63)])
-                bits >>= 6
-            }
-            room.storeBytes(of: text.littleEndian, toByteOffset: output, as: UInt64.self)
-            input &+= 6
-            output &+= 8
-        }
+        encoding.encodeSixes(source, to: room, &input, &output)
         while input &+ 3 <= count {
             let group = Int(source[input]) << 16 | Int(source[input &+ 1]) << 8 | Int(source[input &+ 2])
             room[output] = digits[group >> 18]

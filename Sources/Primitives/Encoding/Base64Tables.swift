@@ -35,11 +35,10 @@ struct Base64Tables: Sendable {
         guard let text = source.baseAddress, let bytes = room.baseAddress else { return }
         let (textCount, bytesCount) = (source.count, room.count)
         self.contributions.withUnsafeBufferPointer { table in
-            // Eight at a time, in one load and one store of as many bytes, of which six are the text's.
+            // Eight at a time, in one store of as many bytes, of which six are the text's.
             while input &+ 8 <= textCount, output &+ 8 <= bytesCount {
-                let eight = UInt64(littleEndian: text.loadUnaligned(fromByteOffset: input, as: UInt64.self))
-                let first = Self.group(UInt32(truncatingIfNeeded: eight), table)
-                let second = Self.group(UInt32(truncatingIfNeeded: eight >> 32), table)
+                let first = Self.group(text + input, table)
+                let second = Self.group(text + input + 4, table)
                 guard first | second < Self.foreign else { break }
                 let six = UInt64(second) << 24 | UInt64(first)
                 bytes.storeBytes(of: six.littleEndian, toByteOffset: output, as: UInt64.self)
@@ -48,8 +47,7 @@ struct Base64Tables: Sendable {
             }
             // The store writes a fourth byte, so the last group is left to the caller unless there is room for it.
             while input &+ 4 <= textCount, output &+ 4 <= bytesCount {
-                let four = UInt32(littleEndian: text.loadUnaligned(fromByteOffset: input, as: UInt32.self))
-                let group = Self.group(four, table)
+                let group = Self.group(text + input, table)
                 guard group < Self.foreign else { return }
                 bytes.storeBytes(of: group.littleEndian, toByteOffset: output, as: UInt32.self)
                 input &+= 4
@@ -58,13 +56,32 @@ struct Base64Tables: Sendable {
         }
     }
 
-    /// The three bytes of four characters, the first of which is the lowest byte.
+    /// Decodes the last group where it is four characters with one or two `=` at the end, and says how many bytes it
+    /// gave; nil where it is anything else, or wrong.
     @inline(__always)
-    private static func group(_ characters: UInt32, _ table: UnsafeBufferPointer<UInt32>) -> UInt32 {
+    func decodePaddedGroup(
+        _ source: UnsafeRawBufferPointer, from input: Int, to room: UnsafeMutableRawBufferPointer, at output: Int
+    ) -> Int? {
+        let padding = UInt8(ascii: "=")
+        guard source.count &- input == 4, source[input &+ 3] == padding else { return nil }
+        let isShort = source[input &+ 2] == padding
+        var group = self.contributions[Int(source[input])] | self.contributions[256 &+ Int(source[input &+ 1])]
+        if !isShort { group |= self.contributions[512 &+ Int(source[input &+ 2])] }
+        // What is set beyond the bytes is stray or foreign.
+        guard group >> (isShort ? 8 : 16) == 0 else { return nil }
+        room[output] = UInt8(truncatingIfNeeded: group)
+        if isShort { return 1 }
+        room[output &+ 1] = UInt8(truncatingIfNeeded: group >> 8)
+        return 2
+    }
+
+    /// The three bytes of four characters. Loaded one by one: shifts out of a word take longer.
+    @inline(__always)
+    private static func group(_ characters: UnsafeRawPointer, _ table: UnsafeBufferPointer<UInt32>) -> UInt32 {
         let table = table.baseAddress.unsafelyUnwrapped
-        return table[Int(characters & 255)]
-            | (table + 256)[Int(characters >> 8 & 255)]
-            | (table + 512)[Int(characters >> 16 & 255)]
-            | (table + 768)[Int(characters >> 24)]
+        return table[Int(characters.load(as: UInt8.self))]
+            | table[256 &+ Int(characters.load(fromByteOffset: 1, as: UInt8.self))]
+            | table[512 &+ Int(characters.load(fromByteOffset: 2, as: UInt8.self))]
+            | table[768 &+ Int(characters.load(fromByteOffset: 3, as: UInt8.self))]
     }
 }

@@ -4,8 +4,10 @@ import Envelopes
 import Primitives
 
 struct CommonOptions: ParsableArguments {
+    static let defaultConfig = "revgate.yaml"
+
     @Option(name: .long, help: ArgumentHelp("The configuration.", valueName: "file"))
-    var config = "revgate.yaml"
+    var config = Self.defaultConfig
 
     @Flag(name: .long, help: "Print JSON, for programs.")
     var json = false

@@ -11,7 +11,6 @@ extension SymmetricCodec {
     ///
     /// - Parameters:
     ///   - wrapped: a wrapped key that stands before the binary message; may be empty.
-    ///   - aad: the associated data that travels in a field.
     ///   - isOnlyOne: whether no other plaintext is sealed under the same fresh key.
     func seal(
         _ plaintext: Span<UInt8>, _ secret: MessageSecret, _ fixed: FixedBytes?, _ contexts: ContentCipher?,
@@ -32,7 +31,8 @@ extension SymmetricCodec {
         }
         let iv = self.iv(drawn.iv, timestamp, secret, derived, fixed)
         self.noteIV(iv, trace)
-        parts.aad = self.format.aadIsField ? shape.constant(for: .aad) ?? [] : nil
+        // What stands in a field is the sender's choice: none.
+        if case .field = self.format.aad { parts.aad = [] }
         let aad = self.aad(timestamp: timestamp, parts.aad, fixed)
         var ciphertext: [UInt8] = []
         try cipher.seal(plaintext, iv: iv.span, aad: aad.isEmpty ? nil : aad.span, into: &ciphertext)
@@ -131,10 +131,6 @@ extension SymmetricCodec {
 }
 
 extension SymmetricFormat {
-    fileprivate var aadIsField: Bool {
-        if case .field = self.aad { true } else { false }
-    }
-
     /// Bytes of salt drawn for each message, each of which gives a key of its own.
     fileprivate var saltDrawn: Int {
         guard self.keyDerivation != .none else { return 0 }

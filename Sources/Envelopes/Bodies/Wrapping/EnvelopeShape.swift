@@ -88,15 +88,6 @@ struct EnvelopeShape: Sendable {
         self.parts.compactMap(\.carrier.member?.name) + self.constants.compactMap(\.carrier.member?.name)
     }
 
-    /// The constant that travels under the name of a part.
-    func constant(for part: EnvelopePart) -> [UInt8]? {
-        for placed in self.parts where placed.part == part {
-            guard let member = placed.carrier.member else { continue }
-            return self.constants.first { $0.carrier.member?.name == member.name }?.value
-        }
-        return nil
-    }
-
     func coding(of part: EnvelopePart) -> EnvelopeField.Coding? {
         self.parts.first { $0.part == part }?.coding
     }

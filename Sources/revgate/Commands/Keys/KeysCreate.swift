@@ -117,8 +117,7 @@ extension JWSAlgorithm: ExpressibleByArgument {
 
 func findProfile(_ name: String, in configuration: Configuration) throws(CommandFailure) -> CipherProfile {
     guard let profile = configuration.profile(named: name) else {
-        let hint = Suggestion.text(for: name, among: configuration.profiles.map(\.name))
-        throw CommandFailure(.configuration, "unknown profile \"\(name)\"\(hint)")
+        throw CommandFailure(.configuration, configuration.whyNoProfile(name))
     }
     return profile
 }
