@@ -58,6 +58,10 @@ import Testing
             #expect(throws: BodySealFailure.plaintext) { try cipher.sealing(Array(refused.utf8)) }
             #expect(throws: BodyOpenFailure.wrapper) { try cipher.opening(Array(refused.utf8)) }
         }
+        let many = "[" + (0..<1025).map { "\"\($0)\":\"x\"" }.joined(separator: ",") + "]"
+        let object = Array(many.replacing("[", with: "{").replacing("]", with: "}").utf8)
+        #expect(throws: BodySealFailure.plaintext) { try cipher.sealing(object) }
+        #expect(throws: BodyOpenFailure.wrapper) { try cipher.opening(object) }
     }
 
     @Test func aVersionGoesWithThatOfItsSecondSecret() throws {
@@ -189,6 +193,23 @@ import Testing
                 == "iv-value: key \"iv\" version 1: it has 18 bytes where the profile needs 16")
         bench.keys.named["iv"] = NamedKey(name: "iv")
         #expect(self.failure(bench) == .unusableSecret(field: "iv-value", key: "iv"))
+    }
+
+    @Test func keysThatCannotSignOrVerifyAreNamed() throws {
+        var bench = BodyBench(
+            try .reading(["algorithm": "aes-256-gcm", "signature": ["ES256"]]), key: Self.bytes(32))
+        bench.keys.verification = .of(.publicKey(TestKeys.rsa.publicKey), name: "v")
+        #expect(self.failure(bench)?.description == "key \"v\": it cannot verify ES256")
+        bench.profile.signature = SignatureRule(algorithms: [.rs256])
+        bench.keys.signing = .of(.publicKey(TestKeys.rsa.publicKey), name: "s")
+        #expect(self.failure(bench)?.description == "key \"s\": it cannot sign with RS256")
+        bench.keys.signing = .of(.privateKey(TestKeys.rsa), name: "s")
+        let sealed = try bench.seal(Self.text)
+        #expect(try bench.open(sealed).text == Self.text)
+        bench.keys.verification = .of(.publicKey(TestKeys.otherRSA.publicKey), name: "v")
+        #expect(throws: BodyOpenFailure.signature) { try bench.open(sealed) }
+        bench.keys.signing = nil
+        #expect(throws: BodySealFailure.noKey) { try bench.seal(Self.text) }
     }
 
     @Test func aKeyIsUsedForWhatItsJWKSays() throws {
