@@ -22,7 +22,10 @@ final class BodyCodec: Sendable {
         self.request = try RoleCodec(profile, as: .request, keys: keys, seals: seals)
         self.reply = try RoleCodec(profile, as: .reply, keys: keys, seals: seals)
         if case .jwe(let format) = profile.format {
-            let jwe = try JWECipher(format: format, keys: keys, replyKey: profile.replyKey)
+            var derived = keys
+            derived.main = try keys.main.derived(for: format)
+            derived.response = try keys.response?.derived(for: format)
+            let jwe = try JWECipher(format: format, keys: derived, replyKey: profile.replyKey)
             self.jwe = jwe
             self.jweSeals = jwe.isCounted ? jwe.main.keys.map { seals(keys.main, $0.number) } : []
         } else {
