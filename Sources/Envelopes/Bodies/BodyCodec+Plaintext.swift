@@ -82,9 +82,14 @@ extension BodyCodec.Opening {
             let text = content.texts[index]
             let first = text.firstIndex { !$0.isWhiteSpace } ?? 0
             let end = (text.lastIndex { !$0.isWhiteSpace } ?? -1) + 1
-            version = try jwe.open(
-                text.span.extracting(first..<max(first, end)), as: self.role, answering: self.request, into: output,
-                trace: self.trace)
+            let message = text.span.extracting(first..<max(first, end))
+            if let kept = self.contexts?.jwe {
+                version = try kept.open(
+                    message, as: self.role, answering: self.request, into: output, trace: self.trace)
+            } else {
+                version = try jwe.open(
+                    message, as: self.role, answering: self.request, into: output, trace: self.trace)
+            }
         }
         guard let version else { throw .wrapper }
         return version

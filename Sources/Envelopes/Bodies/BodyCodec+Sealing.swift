@@ -165,8 +165,14 @@ extension BodyCodec {
                     throw .exhausted
                 }
                 var sealed: [UInt8] = []
-                version = try jwe.seal(
-                    text.bytes, as: self.role, with: self.version, random: nil, into: &sealed, trace: self.trace)
+                if let kept = self.contexts?.jwe {
+                    version = try kept.seal(
+                        text.bytes, as: self.role, with: self.version, random: self.draws.pool, into: &sealed,
+                        trace: self.trace)
+                } else {
+                    version = try jwe.seal(
+                        text.bytes, as: self.role, with: self.version, random: nil, into: &sealed, trace: self.trace)
+                }
                 content.texts.append(sealed)
             }
             return version
