@@ -15,7 +15,7 @@ extension BodyCodec.Opening {
                 let text = SecretBuffer(capacity: 256)
                 try self.decode(text, { (text) throws(BodyOpenFailure) in try decipher(index, text) })
                 let bytes = text.bytes
-                guard bytes.withUnsafeBytes({ String(validating: $0, as: UTF8.self) }) != nil else { throw .content }
+                guard (try? UTF8Span(validating: bytes)) != nil else { throw .content }
                 texts.append(SecretBytes(copying: bytes))
             }
             values.forEachPiece({ texts[$0] }, { output.append($0) })
@@ -95,14 +95,19 @@ extension BodyCodec.Opening {
         return version
     }
 
-    /// The work of unwrapping a key, where the message has none that could be unwrapped: so that time does not tell.
+    /// The work under private keys, where the message has nothing that they could open: so that time does not tell.
     func spendUnwrapping() {
         let rules = self.codec.role(self.role)
-        guard let session = rules.session else { return }
+        let untold = BodyCodec.Opening(
+            codec: self.codec, role: self.role, request: nil, contexts: nil, plaintext: self.plaintext, trace: nil)
         for version in rules.versions {
             guard let key = version.privateKey else { continue }
             let standIn = [UInt8](repeating: 0, count: version.wrappedLength - 1) + [2]
-            _ = try? session.unwrap(standIn, under: key, nil)
+            if let session = rules.session {
+                _ = try? session.unwrap(standIn, under: key, nil)
+            } else {
+                try? untold.decrypt(standIn, version, into: SecretBuffer(capacity: standIn.count))
+            }
         }
     }
 }
