@@ -5,13 +5,23 @@ import Primitives
 /// its cipher cost. All other messages, and those that do not open so, are the ``JWECipher``'s.
 final class JWELoopCipher {
     /// A protected header and what it stands for.
-    private struct Known {
+    private final class Known {
         /// In base64url.
         let header: [UInt8]
         let version: BodyVersion
         let ivLength: Int
         let tagLength: Int
         let content: JWEContentCipher
+
+        init(
+            header: [UInt8], version: BodyVersion, ivLength: Int, tagLength: Int, content: JWEContentCipher
+        ) {
+            self.header = header
+            self.version = version
+            self.ivLength = ivLength
+            self.tagLength = tagLength
+            self.content = content
+        }
     }
 
     let cipher: JWECipher
@@ -20,30 +30,40 @@ final class JWELoopCipher {
     private var iv: [UInt8] = []
     private var sealed: [UInt8] = []
 
+    /// Whether messages of either role may be kept: of those under the content key of a request none is.
+    private let keeps: Bool
+    private let keepsReplies: Bool
+
     init(_ cipher: JWECipher) {
         self.cipher = cipher
+        self.keeps = cipher.replyKey != .session && cipher.format.keyManagement.contains(.dir)
+        self.keepsReplies = self.keeps && cipher.replyKey == .same
     }
+
+    private func keeps(_ role: MessageRole) -> Bool { role == .request ? self.keeps : self.keepsReplies }
 
     func open(
         _ body: Span<UInt8>, as role: MessageRole, answering request: BodyVersion?, into plaintext: SecretBuffer,
         trace: OpenTrace?
     ) throws(BodyOpenFailure) -> BodyVersion {
-        let isKept = trace == nil && self.cipher.replyKey != .session && self.cipher.format.keyManagement.contains(.dir)
+        let isKept = trace == nil && self.keeps(role)
         if isKept, let version = self.openKnown(body, into: plaintext) { return version }
         let version = try self.cipher.open(body, as: role, answering: request, into: plaintext, trace: trace)
-        if isKept, role == .request || self.cipher.replyKey == .same { self.read = self.known(body, version) }
+        if isKept { self.read = self.known(body, version) ?? self.read }
         return version
     }
 
     /// nil where the message is another, or its tag is wrong.
     private func openKnown(_ body: Span<UInt8>, into plaintext: SecretBuffer) -> BodyVersion? {
         guard let known = self.read else { return nil }
+        let header = known.header
         let text = JWEMessage.trimmed(body)
-        let length = known.header.count
+        let length = header.count
         let ivEnd = length + 2 + Base64.encodedCount(of: known.ivLength, padded: false)
         let tagStart = text.count - Base64.encodedCount(of: known.tagLength, padded: false)
         // header . . iv . ciphertext . tag
-        guard ivEnd + 2 <= tagStart, Self.begins(text, with: known.header), text[length] == UInt8(ascii: "."),
+        guard ivEnd + 2 <= tagStart, constantTimeEquals(text.extracting(first: length), header.span),
+            text[length] == UInt8(ascii: "."),
             text[length + 1] == UInt8(ascii: "."), text[ivEnd] == UInt8(ascii: "."),
             text[tagStart - 1] == UInt8(ascii: ".")
         else { return nil }
@@ -62,12 +82,6 @@ final class JWELoopCipher {
         } catch {
             return nil
         }
-    }
-
-    private static func begins(_ text: Span<UInt8>, with header: [UInt8]) -> Bool {
-        let header = header.span
-        for index in header.indices where text[index] != header[index] { return false }
-        return true
     }
 
     private static func decode(_ text: Span<UInt8>, into output: inout [UInt8]) -> Bool {
@@ -100,10 +114,7 @@ extension JWELoopCipher {
         _ plaintext: Span<UInt8>, as role: MessageRole, with version: BodyVersion, random: RandomPool?,
         into body: inout [UInt8], trace: OpenTrace?
     ) throws(BodySealFailure) -> BodyVersion {
-        let isKept = role == .request || self.cipher.replyKey == .same
-        guard trace == nil, isKept, self.cipher.replyKey != .session, self.cipher.format.serialization == .compact,
-            let random
-        else {
+        guard trace == nil, self.keeps(role), self.cipher.format.serialization == .compact, let random else {
             return try self.cipher.seal(plaintext, as: role, with: version, random: random, into: &body, trace: trace)
         }
         if self.written?.version.index != version.index { self.written = self.direct(version) }
@@ -136,15 +147,15 @@ extension JWELoopCipher {
         } catch {
             throw .random
         }
-        let iv = self.iv
+        let (iv, header) = (self.iv, known.header)
         do throws(SealFailure) {
-            try known.content.seal(plaintext, iv: iv.span, authenticating: known.header.span, into: &self.sealed)
+            try known.content.seal(plaintext, iv: iv.span, authenticating: header.span, into: &self.sealed)
         } catch {
             throw .cipher
         }
         let sealed = self.sealed
         let dot = UInt8(ascii: ".")
-        body += known.header
+        body += header
         body.append(dot)
         body.append(dot)
         JOSEText.encode(iv.span, into: &body)
