@@ -24,7 +24,13 @@ extension BodyCodec.Opening {
         }
         if let signature {
             let signed = output.bytes
-            try signature.unwrap(signed, into: self.plaintext, trace: self.trace)
+            if let flattened = self.codec.flattened {
+                let compact = SecretBuffer(capacity: output.count)
+                try flattened.compact(signed, into: compact, self.trace)
+                try signature.unwrap(compact.bytes, into: self.plaintext, trace: self.trace)
+            } else {
+                try signature.unwrap(signed, into: self.plaintext, trace: self.trace)
+            }
         }
         let opened = self.plaintext.bytes
         guard !self.codec.needsLook || isWellFormed(opened.extracting(start...)) else {

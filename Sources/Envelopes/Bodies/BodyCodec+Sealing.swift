@@ -12,11 +12,7 @@ extension BodyCodec {
         }
         let rules = self.role(role)
         let signed = SecretBuffer(capacity: plaintext.count)
-        if let signature = self.signature {
-            try signature.wrap(plaintext, into: signed, trace: trace)
-        } else {
-            signed.append(plaintext)
-        }
+        try self.sign(plaintext, into: signed, trace)
         var content = EnvelopeShape.Content(texts: [])
         var texts: [SecretBytes] = []
         if case .jsonValues = rules.shape.wrapper {
@@ -43,6 +39,19 @@ extension BodyCodec {
         trace?.note(
             "written: \(rules.shape.words), \(content.texts.reduce(0) { $0 + $1.count }) bytes of sealed text")
         return sealed
+    }
+
+    /// Appends the plaintext, signed where the profile says so.
+    private func sign(
+        _ plaintext: Span<UInt8>, into signed: SecretBuffer, _ trace: OpenTrace?
+    ) throws(BodySealFailure) {
+        guard let signature = self.signature else { return signed.append(plaintext) }
+        guard let flattened = self.flattened else {
+            return try signature.wrap(plaintext, into: signed, trace: trace)
+        }
+        let compact = SecretBuffer(capacity: plaintext.count)
+        try signature.wrap(plaintext, into: compact, trace: trace)
+        try flattened.flatten(compact.bytes, into: signed)
     }
 
     /// One message being sealed.

@@ -9,6 +9,7 @@ final class BodyCodec: Sendable {
     let reply: RoleCodec
     let jwe: JWECipher?
     let signature: SignatureCipher?
+    let flattened: FlattenedSignature?
     /// Of JWE whose seals draw IVs under the key itself, by version.
     let jweSeals: [SealCount]
     /// Whether what deciphers must be looked at: a wrong key may decipher to something.
@@ -33,6 +34,7 @@ final class BodyCodec: Sendable {
             self.jweSeals = []
         }
         self.signature = profile.signature.map { SignatureCipher(rule: $0, keys: keys) }
+        self.flattened = profile.signature.flatMap { FlattenedSignature($0) }
         if let signature = self.signature {
             try signature.check(signature.verification, for: .verify)
             try signature.check(signature.signing, for: .sign)

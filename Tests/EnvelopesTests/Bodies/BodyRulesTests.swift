@@ -212,6 +212,31 @@ import Testing
         #expect(throws: BodySealFailure.noKey) { try bench.seal(Self.text) }
     }
 
+    @Test func flattenedSignaturesAreWrittenAndRead() throws {
+        var bench = BodyBench(
+            try .reading([
+                "algorithm": "aes-256-gcm", "signature": ["RS256"], "signature-serialization": "flattened",
+                "signature-members": ["protected": "header", "header": "unprotected"],
+            ]), key: Self.bytes(32))
+        bench.keys.verification = .of(.publicKey(TestKeys.rsa.publicKey))
+        bench.keys.signing = .of(.privateKey(TestKeys.rsa))
+        let sealed = try bench.seal(Self.text)
+        #expect(try bench.open(sealed).text == Self.text)
+        var plain = bench
+        plain.profile.signature = nil
+        let inner = String(decoding: try plain.open(sealed).text, as: UTF8.self)
+        #expect(inner.hasPrefix(#"{"header":"ey"#) && inner.contains(#"","payload":""#))
+        for (from, to) in [
+            (#""payload":""#, #""payload":"A"#), (#""payload""#, #""Payload""#), (#""header":"e"#, #""header":"."#),
+            (#""header":"e"#, #""header":"e.e"#), (#""signature":""#, #""signature":"A"#),
+        ] {
+            let changed = inner.replacing(from, with: to)
+            #expect(changed != inner)
+            let other = try plain.seal(Array(changed.utf8))
+            #expect(throws: BodyOpenFailure.signature) { try bench.open(other) }
+        }
+    }
+
     @Test func aKeyIsUsedForWhatItsJWKSays() throws {
         func bench(_ binding: KeyBinding) throws -> BodyBench {
             let key = NamedKey(name: "k").adding(.octets(SecretBytes(Self.bytes(32))), binding: binding, at: 0)
