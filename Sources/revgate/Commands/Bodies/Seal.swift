@@ -60,6 +60,11 @@ struct Seal: ParsableCommand {
 
     private func failure(_ failure: BodySealFailure, _ profile: CipherProfile) -> CommandFailure {
         switch failure {
+        case .repeatedIV:
+            CommandFailure(
+                .configuration,
+                "profile \"\(profile.name)\" would use an IV twice under this key, which would give it away: "
+                    + "under a symmetric key it only opens")
         case .exhausted:
             CommandFailure(.negative, "key \"\(self.body.key)\" has sealed 2^32 messages: rotate it")
         case .random: CommandFailure(.inputOutput, "the system has no randomness to seal with")
