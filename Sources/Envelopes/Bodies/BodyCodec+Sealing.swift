@@ -21,7 +21,10 @@ extension BodyCodec {
         var texts: [SecretBytes] = []
         if case .jsonValues = rules.shape.wrapper {
             let object = signed.bytes
-            guard let values = SealedValues(object, own: rules.shape.ownNames, .refused) else { throw .plaintext }
+            guard
+                let values = SealedValues(
+                    object, own: rules.shape.ownNames, .refused, limit: rules.shape.valueLimit)
+            else { throw .plaintext }
             content.values = values
             texts = values.texts
         } else {
@@ -37,6 +40,8 @@ extension BodyCodec {
             codec: self, rules: rules, role: role, version: version, contexts: contexts, draws: draws, trace: trace)
         let sealed = try sealing.seal(texts, into: &content)
         rules.shape.write(content, into: &body, &fields)
+        trace?.note(
+            "written: \(rules.shape.words), \(content.texts.reduce(0) { $0 + $1.count }) bytes of sealed text")
         return sealed
     }
 

@@ -30,6 +30,10 @@ final class BodyCodec: Sendable {
             self.jweSeals = []
         }
         self.signature = profile.signature.map { SignatureCipher(rule: $0, keys: keys) }
+        if let signature = self.signature {
+            try signature.check(signature.verification, for: .verify)
+            try signature.check(signature.signing, for: .sign)
+        }
         // RSA with PKCS #1 v1.5 gives random bytes where the padding is wrong.
         self.needsLook = !profile.isAuthenticated || profile.format == .rsa(.pkcs1)
     }
@@ -44,5 +48,21 @@ final class BodyCodec: Sendable {
     var activeVersion: BodyVersion? {
         if let jwe = self.jwe { return jwe.activeVersion }
         return self.request.activeIndex.map { BodyVersion(index: $0, number: self.request.versions[$0].number) }
+    }
+}
+
+extension SignatureCipher {
+    /// Refuses a key none of whose versions has the kind for an algorithm of the rule, or may be used for it.
+    fileprivate func check(_ ring: JOSEKeyRing?, for purpose: KeyBinding.Purpose) throws(BodyCipherFailure) {
+        guard let ring, !ring.keys.isEmpty else { return }
+        let isOfUse = ring.keys.contains { key in
+            if purpose == .sign, case .publicKey = key.material { return false }
+            return self.rule.algorithms.contains { $0.fits(key, to: purpose) }
+        }
+        guard !isOfUse else { return }
+        let names = self.rule.algorithms.map(\.rawValue).joined(separator: ", ")
+        throw .algorithms(
+            key: ring.name, version: nil,
+            reason: purpose == .sign ? "it cannot sign with \(names)" : "it cannot verify \(names)")
     }
 }

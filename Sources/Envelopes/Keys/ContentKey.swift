@@ -29,9 +29,6 @@ extension SymmetricFormat {
     /// Bytes of a new key before `key-encoding`: a secret that is derived from has 32.
     var secretLength: Int { self.keyDerivation == .none ? self.algorithm.keyLength : 32 }
 
-    /// Bytes of a new key as it is stored.
-    var storedKeyLength: Int { self.keyEncoding.encodedCount(of: self.secretLength) }
-
     /// Fresh random material of the right size, as it is stored: in the profile's `key-encoding`.
     package func freshKey() throws(RandomFailure) -> SecretBytes {
         self.keyEncoding.encode(try SecretBytes.random(count: self.secretLength))

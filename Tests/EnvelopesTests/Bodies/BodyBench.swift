@@ -114,6 +114,12 @@ extension NamedKey {
     }
 }
 
+extension CipherProfile {
+    func freshOctets() throws -> KeyMaterial {
+        try self.freshMaterial(for: .symmetric, bits: 2048, curve: .x25519)
+    }
+}
+
 extension Span<UInt8> {
     var copied: [UInt8] { self.withUnsafeBytes { Array($0) } }
 }

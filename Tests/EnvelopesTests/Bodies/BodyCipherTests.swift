@@ -38,7 +38,7 @@ import Testing
             versions: try states.enumerated().map { index, state in
                 KeyVersion(
                     number: index + 1, state: state, createdAt: 0, activatedAt: nil,
-                    material: .octets(try #require(try profile.freshKey())))
+                    material: try profile.freshOctets())
             })
     }
 

@@ -64,8 +64,7 @@ import Testing
 
     static func bench(_ fields: Fields) throws -> BodyBench {
         let profile = try CipherProfile.reading(fields)
-        let key = try #require(try profile.freshKey())
-        var bench = BodyBench(profile, keys: CipherKeys(main: .of(.octets(key))))
+        var bench = BodyBench(profile, keys: CipherKeys(main: .of(try profile.freshOctets())))
         bench.keys.named["second"] = .of([Array("0123456789abcdef".utf8)], name: "second")
         return bench
     }

@@ -58,6 +58,10 @@ import Testing
             #expect(throws: BodySealFailure.plaintext) { try cipher.sealing(Array(refused.utf8)) }
             #expect(throws: BodyOpenFailure.wrapper) { try cipher.opening(Array(refused.utf8)) }
         }
+        let many = "[" + (0..<1025).map { "\"\($0)\":\"x\"" }.joined(separator: ",") + "]"
+        let object = Array(many.replacing("[", with: "{").replacing("]", with: "}").utf8)
+        #expect(throws: BodySealFailure.plaintext) { try cipher.sealing(object) }
+        #expect(throws: BodyOpenFailure.wrapper) { try cipher.opening(object) }
     }
 
     @Test func aVersionGoesWithThatOfItsSecondSecret() throws {
@@ -191,6 +195,23 @@ import Testing
         #expect(self.failure(bench) == .unusableSecret(field: "iv-value", key: "iv"))
     }
 
+    @Test func keysThatCannotSignOrVerifyAreNamed() throws {
+        var bench = BodyBench(
+            try .reading(["algorithm": "aes-256-gcm", "signature": ["ES256"]]), key: Self.bytes(32))
+        bench.keys.verification = .of(.publicKey(TestKeys.rsa.publicKey), name: "v")
+        #expect(self.failure(bench)?.description == "key \"v\": it cannot verify ES256")
+        bench.profile.signature = SignatureRule(algorithms: [.rs256])
+        bench.keys.signing = .of(.publicKey(TestKeys.rsa.publicKey), name: "s")
+        #expect(self.failure(bench)?.description == "key \"s\": it cannot sign with RS256")
+        bench.keys.signing = .of(.privateKey(TestKeys.rsa), name: "s")
+        let sealed = try bench.seal(Self.text)
+        #expect(try bench.open(sealed).text == Self.text)
+        bench.keys.verification = .of(.publicKey(TestKeys.otherRSA.publicKey), name: "v")
+        #expect(throws: BodyOpenFailure.signature) { try bench.open(sealed) }
+        bench.keys.signing = nil
+        #expect(throws: BodySealFailure.noKey) { try bench.seal(Self.text) }
+    }
+
     @Test func aKeyIsUsedForWhatItsJWKSays() throws {
         func bench(_ binding: KeyBinding) throws -> BodyBench {
             let key = NamedKey(name: "k").adding(.octets(SecretBytes(Self.bytes(32))), binding: binding, at: 0)
@@ -214,11 +235,9 @@ import Testing
 
     @Test(arguments: CipherProfile.builtIn)
     func everyBuiltInProfileWorksWithAFreshKey(_ profile: CipherProfile) throws {
-        guard let key = try profile.freshKey() else {
-            #expect(profile.keyKind == .rsa || profile.keyKind == .ec)
-            return
-        }
-        let cipher = try BodyBench(profile, keys: CipherKeys(main: .of(.octets(key)))).cipher()
+        guard let demand = profile.keyDemands.first, demand != .rsa, demand != .agreement else { return }
+        let key = try profile.freshMaterial(for: demand, bits: 2048, curve: .x25519)
+        let cipher = try BodyBench(profile, keys: CipherKeys(main: .of(key))).cipher()
         guard profile.name != "uidai" else {
             #expect(throws: BodySealFailure.noKey) { try cipher.sealing(Self.text) }
             return
