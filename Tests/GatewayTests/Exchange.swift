@@ -19,7 +19,8 @@ final class Exchange {
 
     init(
         dialect: Dialect = .tokenService, policy: DialectPolicy? = nil, origins: [String] = [],
-        profile: CipherProfile? = CipherProfile.builtIn[0], key: Route.BodyKey = .named("k"), plaintext: Bool = false,
+        profile: CipherProfile? = .aes256GCM, more profiles: [CipherProfile] = [], prefers: String? = nil,
+        key: Route.BodyKey = .named("k"), plaintext: Bool = false,
         reply: ReplyStyle = .enveloped, allow: [String]? = nil, bodyKey: String? = "k", enabled: Bool = true,
         states: [KeyState] = [.active]
     ) throws {
@@ -27,9 +28,10 @@ final class Exchange {
         let digest = HMACSHA256(key: secret).authenticate(Array(Self.apiKey.utf8).span).hex
         var consumer = Consumer(
             name: "mobile", keys: [StoredAPIKey(digest: digest, created: "")], allow: allow, bodyKey: bodyKey)
+        consumer.bodyProfile = prefers
         consumer.state = enabled ? .enabled : .disabled
-        let length = profile?.algorithm.keyLength ?? 32
-        let material = SecretBytes(copying: Array(repeating: 7, count: length).span)
+        let length = profile?.keyLength ?? 32
+        let material = KeyMaterial.octets(SecretBytes(copying: Array(repeating: 7, count: length).span))
         let named = NamedKey(
             name: "k",
             versions: states.enumerated().map {
@@ -37,7 +39,7 @@ final class Exchange {
             })
         let route = Route(
             name: "/r", path: "/r", dialect: dialect,
-            ciphers: profile.map { [Route.Cipher(profile: $0, key: key)] } ?? [],
+            ciphers: ([profile].compactMap { $0 } + profiles).map { Route.Cipher(profile: $0, key: key) },
             allowsPlaintext: plaintext, reply: reply, policy: policy, origins: origins, revoker: .embedded)
         let seals = SealCounts(directory: KeyDirectory(path: "/nonexistent"))
         self.pipeline = Pipeline(
@@ -48,19 +50,20 @@ final class Exchange {
             services: LoopServices(
                 embedded: NoRevoker(), learner: NoRevoker(), finder: NoRevoker(),
                 confirmer: NoRevoker(), answers: try AnswerMemory(secret: secret, shared: TestAnswers()),
+                threads: NoThreads(),
                 connect: { _ in preconditionFailure("no upstream here") },
                 forward: { _ in preconditionFailure("no upstream here") }))
         self.profile = profile
         self.cipher = try profile.map {
-            try BodyCipher(profile: $0, key: named, random: RandomPool(), seals: { _ in SealCount(startingAt: 0) })
+            try BodyCipher(
+                profile: $0, keys: CipherKeys(main: named), random: RandomPool(),
+                seals: { _, _ in SealCount(startingAt: 0) })
         }
     }
 
     func seal(_ text: String) throws -> [UInt8] {
         guard let cipher = self.cipher, let active = cipher.activeVersion else { return Array(text.utf8) }
-        var body: [UInt8] = []
-        try cipher.seal(Array(text.utf8).span, with: active, into: &body)
-        return body
+        return try cipher.sealed(text, as: .request, with: active)
     }
 
     func open(_ body: String) throws -> String {
@@ -88,6 +91,8 @@ final class Exchange {
         switch self.pipeline.receive(decoder.head, bytes.span, from: NoPeer()) {
         case .refuse(let refusal, let context): self.pipeline.refuse(refusal, context, &wire)
         case .goOn(.preflight(let context)): self.pipeline.answer(preflight: context, &wire)
+        case .goOn(.document(let document, let context)):
+            self.pipeline.answer(document: document, context, &wire)
         case .goOn(.anonymous(let anonymous)):
             let verdict = self.pipeline.admit(anonymous, body: body.span, now: Self.now, steady: steady)
             self.end(verdict, outcome, introspected, &wire)
@@ -113,6 +118,43 @@ final class Exchange {
                 self.pipeline.answer(parsed, outcome, nil, &wire)
             }
         }
+    }
+}
+
+extension CipherProfile {
+    static let aes256GCM = CipherProfile(name: "aes-256-gcm", algorithm: .aes256GCM)
+    static let aes192CBC = CipherProfile(name: "aes-192-cbc", algorithm: .aes192CBC)
+    static let aes256CBC = CipherProfile(name: "aes-256-cbc", algorithm: .aes256CBC)
+
+    /// Bytes of the key of a symmetric profile.
+    var keyLength: Int {
+        guard case .symmetric(let format) = self.format else { preconditionFailure("a symmetric profile") }
+        return format.algorithm.keyLength
+    }
+}
+
+extension BodyCipher {
+    func sealed(_ text: String, as role: MessageRole, with version: BodyVersion) throws -> [UInt8] {
+        var body: [UInt8] = []
+        var fields = EnvelopeFields()
+        try self.seal(Array(text.utf8).span, as: role, with: version, into: &body, fields: &fields)
+        return body
+    }
+}
+
+/// Ciphers of these tests stay on the loop.
+final class NoThreads: CipherThreads {
+    func open(
+        _ opening: BodyOpening, isUnderWay: Bool,
+        then: @escaping (Result<BodyOpening.Opened, BodyOpenFailure>) -> Void
+    ) -> Bool {
+        preconditionFailure("nothing is opened elsewhere")
+    }
+
+    func seal(
+        _ sealing: BodySealing, isUnderWay: Bool, then: @escaping (Result<SealedBody, BodySealFailure>) -> Void
+    ) -> Bool {
+        preconditionFailure("nothing is sealed elsewhere")
     }
 }
 

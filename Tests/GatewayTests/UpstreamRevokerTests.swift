@@ -22,6 +22,7 @@ private final class PlayedUpstream: UpstreamExchanger, RevocationWaiter {
     }
 
     func report(_ event: UpstreamEvent) { self.events.append(event) }
+    func passed() {}
 
     func decided(_ outcome: RevocationOutcome, _ details: TokenDetails?, ticket: Int) {
         #expect(ticket == 7)
@@ -65,8 +66,8 @@ private final class PlayedUpstream: UpstreamExchanger, RevocationWaiter {
         }
         let nothing = TokenFinding(state: .unknown, counterpart: nil, owner: nil, kind: nil, expiresAt: nil)
         let revoker = UpstreamRevoker(
-            upstream, client, bodies: cipher.map { .sealed($0) } ?? .clear, exchanger: played,
-            finder: PlayedFinder(.found(nothing)))
+            upstream, client, bodies: cipher.map { .sealed(BodyCandidate($0, place: 0, threads: nil)) } ?? .clear,
+            exchanger: played, finder: PlayedFinder(.found(nothing)), threads: NoThreads())
         revoker.revoke(call, for: played, ticket: 7)
         return played
     }
@@ -202,21 +203,19 @@ private final class PlayedUpstream: UpstreamExchanger, RevocationWaiter {
     // MARK: Sealed
 
     private static func cipher(_ profile: CipherProfile, fill: UInt8 = 7) throws -> BodyCipher {
-        let material = SecretBytes(copying: Array(repeating: fill, count: profile.algorithm.keyLength).span)
+        let material = KeyMaterial.octets(
+            SecretBytes(copying: Array(repeating: fill, count: profile.keyLength).span))
         let version = KeyVersion(number: 1, state: .active, createdAt: 0, activatedAt: nil, material: material)
         return try BodyCipher(
-            profile: profile, key: NamedKey(name: "k", versions: [version]), random: RandomPool(),
-            seals: { _ in SealCount(startingAt: 0) })
+            profile: profile, keys: CipherKeys(main: NamedKey(name: "k", versions: [version])), random: RandomPool(),
+            seals: { _, _ in SealCount(startingAt: 0) })
     }
 
     private static func seal(_ text: String, _ cipher: BodyCipher) throws -> [UInt8] {
-        var body: [UInt8] = []
-        let active = try #require(cipher.activeVersion)
-        try cipher.seal(Array(text.utf8).span, with: active, into: &body)
-        return body
+        try cipher.sealed(text, as: .reply, with: try #require(cipher.activeVersion))
     }
 
-    @Test(arguments: CipherProfile.builtIn)
+    @Test(arguments: [CipherProfile.aes256GCM, .aes192CBC, .aes256CBC])
     func sealedUpstreamIsAskedAndReadSealed(profile: CipherProfile) throws {
         let cipher = try Self.cipher(profile)
         let upstream = Self.upstream(cipher: Upstream.Cipher(profile: profile, key: "k"))
@@ -235,7 +234,7 @@ private final class PlayedUpstream: UpstreamExchanger, RevocationWaiter {
 
     @Test(arguments: [(200, UpstreamEvent.notUnderstood(status: 200)), (401, .credentialRefused)])
     func clearReplyOfASealedUpstreamIsNeverBelieved(status: Int, event: UpstreamEvent) throws {
-        let profile = CipherProfile.builtIn[0]
+        let profile = CipherProfile.aes256GCM
         let upstream = Self.upstream(cipher: Upstream.Cipher(profile: profile, key: "k"))
         for text in [Self.success, #"{"resCode":"TOK404"}"#] {
             let played = try self.ask(upstream, cipher: try Self.cipher(profile)) { played, exchange in
@@ -248,7 +247,7 @@ private final class PlayedUpstream: UpstreamExchanger, RevocationWaiter {
     }
 
     @Test func replySealedUnderAnotherKeyIsNotBelieved() throws {
-        let profile = CipherProfile.builtIn[0]
+        let profile = CipherProfile.aes256GCM
         let upstream = Self.upstream(cipher: Upstream.Cipher(profile: profile, key: "k"))
         let played = try self.ask(upstream, cipher: try Self.cipher(profile)) { played, exchange in
             let reply = try? Self.seal(Self.success, Self.cipher(profile, fill: 8))

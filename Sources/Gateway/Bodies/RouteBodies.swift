@@ -5,7 +5,8 @@ import Primitives
 /// Belongs to one event loop.
 final class RouteBodies {
     let candidates: [BodyCandidate]
-    /// Seals what answers no opened body: the first that can. One whose replies have the content key of the request cannot.
+    /// Seals what answers no opened body: the first that can; nil: that travels in the clear. One whose replies have the
+    /// content key of the request cannot, and where replies are clear these are as well.
     let sealing: ReplySealing?
     /// Whether every candidate notices a changed body.
     let isAuthenticated: Bool
@@ -17,7 +18,8 @@ final class RouteBodies {
 
     init(_ candidates: [BodyCandidate]) {
         self.candidates = candidates
-        self.sealing = candidates.lazy.compactMap(\.unasked).first
+        let first = candidates.first { $0.cipher.profile.replyKey != .session }
+        self.sealing = first.flatMap(\.unasked)
         self.isAuthenticated = candidates.allSatisfy(\.cipher.profile.isAuthenticated)
         self.leavesLoop = candidates.contains { $0.cipher.profile.isCostly }
         self.fieldNames = EnvelopeFields.names(of: candidates.map(\.cipher.profile))
@@ -64,9 +66,11 @@ final class BodyCandidate {
 
     /// How it seals a reply to what was not opened.
     var unasked: ReplySealing? {
-        guard self.cipher.profile.replyKey != .session else { return nil }
+        guard !self.repliesInTheClear else { return nil }
         return self.cipher.activeVersion.map { ReplySealing(candidate: self, version: $0) }
     }
+
+    var repliesInTheClear: Bool { self.cipher.profile.replyKey == .clear }
 
     /// What seals on another thread; nil: it seals on the loop.
     var sealsElsewhere: ThreadCipher? { self.cipher.profile.isCostly ? self.threads : nil }

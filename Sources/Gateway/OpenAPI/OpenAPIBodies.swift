@@ -16,18 +16,40 @@ struct OpenAPIBodies {
     // MARK: Requests
 
     var request: [JSONTree.Member] {
-        guard let cipher = self.route.cipher else {
+        guard !self.route.ciphers.isEmpty else {
             return self.description.requests.map { JSONTree.Member($0.mediaType, self.clear($0)) }
         }
         let opened = self.description.requests[0]
-        let sealed = SealedSchema(cipher.profile, opened: self.media(self.schema(opened), opened.example))
-        guard self.route.allowsPlaintext else { return [JSONTree.Member("text/plain", sealed.media)] }
+        let media = self.media(self.schema(opened), opened.example)
         // Only what begins with a brace counts as clear.
-        let clear = self.description.requests.filter { $0.format == .json }
-        let mixed: [JSONTree] = clear.filter { $0.mediaType == "text/plain" }.map { self.text($0) }
-        let apart = clear.filter { $0.mediaType != "text/plain" }
-        return [JSONTree.Member("text/plain", sealed.media(or: mixed))]
-            + apart.map { JSONTree.Member($0.mediaType, self.clear($0)) }
+        let clear = self.route.allowsPlaintext ? self.description.requests.filter { $0.format == .json } : []
+        let sealed = self.sealed(as: .request, opened: media) { type in
+            clear.filter { $0.mediaType == type }.map { type == "text/plain" ? self.text($0) : self.schema($0) }
+        }
+        let apart = clear.filter { request in !sealed.contains { $0.name == request.mediaType } }
+        return sealed + apart.map { JSONTree.Member($0.mediaType, self.clear($0)) }
+    }
+
+    /// What the route's profiles make of a body, by media type.
+    ///
+    /// - Parameter others: schemas of what else may have a media type.
+    private func sealed(
+        as role: MessageRole, opened: JSONTree?, others: (String) -> [JSONTree] = { _ in [] }
+    ) -> [JSONTree.Member] {
+        let profiles = self.route.ciphers.map(\.profile).filter { role == .request || $0.replyKey != .clear }
+        let schemas = profiles.map { SealedSchema($0, as: role, opened: opened) }
+        var types: [String] = []
+        for schema in schemas where !types.contains(schema.mediaType) { types.append(schema.mediaType) }
+        return types.map { type in
+            JSONTree.Member(
+                type, SealedSchema.media(schemas.filter { $0.mediaType == type }, or: others(type)))
+        }
+    }
+
+    /// Whether replies to sealed requests may be clear.
+    private var repliesInTheClear: Bool {
+        self.route.ciphers.isEmpty || self.route.allowsPlaintext
+            || self.route.ciphers.contains { $0.profile.replyKey == .clear }
     }
 
     private func clear(_ request: DescribedRequest) -> JSONTree {
@@ -70,12 +92,10 @@ struct OpenAPIBodies {
     var success: [JSONTree.Member] {
         switch self.description.success {
         case .empty:
-            guard let cipher = self.route.cipher else { return [] }
-            return [JSONTree.Member("text/plain", SealedSchema(cipher.profile, opened: nil).media)]
+            return self.sealed(as: .reply, opened: nil)
         case .json(let schema, let example):
             return self.replies(
-                self.media(schema, example), sealed: true, clear: self.route.cipher == nil || self.route.allowsPlaintext
-            )
+                self.media(schema, example), sealed: true, clear: self.repliesInTheClear)
         }
     }
 
@@ -94,12 +114,22 @@ struct OpenAPIBodies {
             sealed: refusals.contains(where: \.travelsSealed), clear: refusals.contains(where: \.travelsClear))
     }
 
+    private static func schema(of media: JSONTree) -> JSONTree? {
+        guard case .object(let members) = media else { return nil }
+        return members.first { $0.name == "schema" }?.value
+    }
+
     private func replies(_ clearMedia: JSONTree, sealed: Bool, clear: Bool) -> [JSONTree.Member] {
         var content: [JSONTree.Member] = []
-        if sealed, let cipher = self.route.cipher {
-            content.append(JSONTree.Member("text/plain", SealedSchema(cipher.profile, opened: clearMedia).media))
+        let schema = Self.schema(of: clearMedia)
+        if sealed {
+            content = self.sealed(as: .reply, opened: clearMedia) { type in
+                clear && type == "application/json" ? [schema].compactMap { $0 } : []
+            }
         }
-        if clear { content.append(JSONTree.Member("application/json", clearMedia)) }
+        if clear, !content.contains(where: { $0.name == "application/json" }) {
+            content.append(JSONTree.Member("application/json", clearMedia))
+        }
         return content
     }
 }

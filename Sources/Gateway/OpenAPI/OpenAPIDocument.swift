@@ -54,10 +54,46 @@ package struct OpenAPIDocument {
     private var paths: [JSONTree.Member] {
         var identifiers = OperationIdentifiers()
         return self.routes.compactMap { route in
+            if !route.published.isEmpty {
+                let identifier = identifiers.identifier(for: route.name)
+                return JSONTree.Member(route.path, ["get": Self.publishing(identifier)])
+            }
             guard let dialect = route.dialect else { return nil }
             let operation = OpenAPIOperation(route, dialect, identifier: identifiers.identifier(for: route.name))
             return JSONTree.Member(route.path, ["post": operation.tree])
         }
+    }
+
+    /// A route of published keys; it asks for no credential.
+    private static func publishing(_ identifier: String) -> JSONTree {
+        [
+            "operationId": .string(identifier), "tags": ["keys"], "summary": "Read public keys", "security": [],
+            "description":
+                "The public halves of the keys that requests are sealed for, as a JSON Web Key Set (RFC 7517 § 5).",
+            "parameters": [["$ref": "#/components/parameters/X-Request-Id"]],
+            "responses": [
+                "200": [
+                    "description": "The keys, the one to use first.",
+                    "headers": ["X-Request-Id": ["$ref": "#/components/headers/X-Request-Id"]],
+                    "content": [
+                        "application/jwk-set+json": [
+                            "schema": [
+                                "type": "object", "required": ["keys"],
+                                "properties": [
+                                    "keys": [
+                                        "type": "array",
+                                        "items": [
+                                            "type": "object", "required": ["kty"],
+                                            "properties": ["kty": ["type": "string"]],
+                                        ],
+                                    ]
+                                ],
+                            ]
+                        ]
+                    ],
+                ]
+            ],
+        ]
     }
 
     /// What is passed on is the upstreams' API, not described here.

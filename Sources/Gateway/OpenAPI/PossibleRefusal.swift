@@ -19,7 +19,10 @@ struct PossibleRefusal {
 
     /// In the order that they are looked for.
     static func all(on route: Route) -> [PossibleRefusal] {
-        let isSealed = route.cipher != nil
+        let isSealed = !route.ciphers.isEmpty
+        let isClear = route.ciphers.contains { $0.profile.replyKey == .clear }
+        // Under a key of the request nothing is sealed before that is opened.
+        let isClearEarly = isClear || route.ciphers.contains { $0.profile.replyKey == .session }
         var refusals: [PossibleRefusal] = []
         func add(_ refusal: Refusal, sealed: Bool, clear: Bool) {
             refusals.append(
@@ -32,16 +35,16 @@ struct PossibleRefusal {
         }
         // Before the body is.
         for refusal in [Refusal.unsupportedMediaType, .bodyTooLarge, .bodyTimeout, .overloaded] {
-            add(refusal, sealed: true, clear: false)
+            add(refusal, sealed: true, clear: isClearEarly)
         }
-        if let cipher = route.cipher {
-            add(.notOpened, sealed: true, clear: false)
-            if !cipher.profile.isAuthenticated {
-                add(.tooManyFailures(retryAfterSeconds: 60), sealed: true, clear: false)
+        if isSealed {
+            add(.notOpened, sealed: true, clear: isClearEarly)
+            if !route.ciphers.allSatisfy(\.profile.isAuthenticated) {
+                add(.tooManyFailures(retryAfterSeconds: 60), sealed: true, clear: isClearEarly)
             }
             add(.notSealed, sealed: false, clear: true)
         }
-        for refusal in self.decided(on: route) { add(refusal, sealed: true, clear: route.allowsPlaintext) }
+        for refusal in self.decided(on: route) { add(refusal, sealed: true, clear: isClear || route.allowsPlaintext) }
         return refusals
     }
 

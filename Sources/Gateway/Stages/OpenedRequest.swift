@@ -40,7 +40,8 @@ struct OpenedRequest: Redacted {
     /// How a reply to this request travels: as its body came.
     var replyContext: ReplyContext {
         ReplyContext(
-            route: self.authenticated.route, requestID: self.authenticated.origin.requestID, sealing: self.sealing,
+            route: self.authenticated.route, requestID: self.authenticated.origin.requestID,
+            sealing: self.sealing.flatMap { $0.candidate.repliesInTheClear ? nil : $0 },
             consumer: self.authenticated.consumer, allowedOrigin: self.authenticated.allowedOrigin,
             openedBy: self.sealing?.candidate.place ?? -1)
     }

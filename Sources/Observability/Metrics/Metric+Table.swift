@@ -98,7 +98,8 @@ extension Metric {
         "revgate_messages_dropped_lines_total", .counter, "Lines that could not be written to standard error.")
     package static let reloads = Metric("revgate_reloads_total", .counter, ["result"], "SIGHUPs and what came of them.")
     package static let weakSettings = Metric(
-        "revgate_weak_settings", .gauge, ["kind", "name"], "1 for each setting in use that check warns of.")
+        "revgate_weak_settings", .gauge, ["kind", "name", "consumer"],
+        "1 for each setting in use that check warns of; of a profile, for each consumer whose bodies are expected in it.")
     package static let keySeals = Metric(
         "revgate_key_seals_total", .counter, ["key", "version"], "Messages sealed with a key version, in all its life.")
     package static let build = Metric("revgate_build_info", .gauge, ["version"], "1.")

@@ -35,6 +35,9 @@ extension EVPKey {
     static let pair = publicHalf | OSSL_KEYMGMT_SELECT_PRIVATE_KEY
 
     /// Reads a key of any algorithm libcrypto knows; the DER is neither longer nor shorter than the key.
+    ///
+    /// OpenSSL 3.0's decoders free copies of the DER without wiping them: after a private key was read, it stands in free
+    /// memory of the process until that is used again. Writing one does the same once.
     convenience init(der: Span<UInt8>, _ layout: KeyLayout) throws(PublicKeyFailure) {
         let key = try der.withUnsafeBytes { (der) throws(PublicKeyFailure) in
             if let decoder = layout.decoder {

@@ -38,7 +38,7 @@ struct Assembly {
         let logger = messages.logger(label: "revgate")
         let directory = KeyDirectory(path: configuration.keyDirectory)
         let contexts = UpstreamContexts()
-        let (snapshot, listeners) = try self.inspected(configuration, contexts, logger)
+        let (snapshot, listeners, weakSettings) = try self.inspected(configuration, contexts, logger)
         let secret = try orFail(.configuration) { () throws(KeyDirectoryFailure) in
             try directory.subjectSecret(storeAt: configuration.storePath)
         }
@@ -66,7 +66,7 @@ struct Assembly {
                 GatewayServer.Settings(listeners: listeners), snapshot: snapshot, contexts: contexts,
                 subjectSecret: secret, ledger: ledger, seals: seals, log: log, logger: logger)
             let metrics = MetricsPage(
-                configuration, server: server, ledger: ledger, log: log, messages: messages, seals: seals,
+                weakSettings, server: server, ledger: ledger, log: log, messages: messages, seals: seals,
                 library: library)
             let document = DocumentPage(snapshot, listeners)
             let admin = try await self.admin(configuration, readiness, document, metrics)
@@ -126,7 +126,7 @@ struct Assembly {
             // The counts of seals and the ledger belong to the directory that the gateway started with.
             configuration.keyDirectory = self.configuration.keyDirectory
             configuration.storePath = self.configuration.storePath
-            let (snapshot, listeners) = try Self.inspected(configuration, self.contexts, self.logger)
+            let (snapshot, listeners, weakSettings) = try Self.inspected(configuration, self.contexts, self.logger)
             try orFail(.inputOutput) { () throws(KeyDirectoryFailure) in try self.seals.take(in: snapshot, self.logger)
             }
             let log = try self.openLog(configuration.accessLogTarget)
@@ -138,7 +138,7 @@ struct Assembly {
             }
             // From here on nothing can fail.
             self.log.change(to: log)
-            self.metrics.adopt(configuration)
+            self.metrics.adopt(weakSettings)
             self.document.adopt(snapshot, listeners)
             self.readiness.drainTimeout = configuration.limits.drainTimeout
             self.reloads.reloaded.increment()
@@ -184,7 +184,7 @@ struct Assembly {
 
     private static func inspected(
         _ configuration: Configuration, _ contexts: UpstreamContexts, _ logger: Logger
-    ) throws(CommandFailure) -> (Snapshot, [Listener]) {
+    ) throws(CommandFailure) -> (Snapshot, [Listener], [WeakSetting]) {
         let inspection = SnapshotBuilder(configuration, for: .serving, contexts: contexts).inspect()
         guard let snapshot = inspection.snapshot else {
             let lines = inspection.faults.map { $0.description(in: configuration.path) }
@@ -193,7 +193,7 @@ struct Assembly {
         for warning in inspection.warnings {
             logger.warning("weak", metadata: ["cause": "\(warning.description(in: configuration.path))"])
         }
-        return (snapshot, inspection.listeners)
+        return (snapshot, inspection.listeners, inspection.weakSettings)
     }
 
     private static func admin(

@@ -22,7 +22,7 @@ final class MetricsPage: Sendable {
     private let weakSettings: Mutex<[WeakSetting]>
 
     init(
-        _ configuration: Configuration, server: GatewayServer, ledger: SQLiteLedger, log: AccessLog,
+        _ weakSettings: [WeakSetting], server: GatewayServer, ledger: SQLiteLedger, log: AccessLog,
         messages: MessageLog, seals: SealCounts, library: LibraryMetrics
     ) {
         self.server = server
@@ -31,12 +31,12 @@ final class MetricsPage: Sendable {
         self.messages = messages
         self.seals = seals
         self.library = library
-        self.weakSettings = Mutex(configuration.weakSettings)
+        self.weakSettings = Mutex(weakSettings)
     }
 
     /// After a reload.
-    func adopt(_ configuration: Configuration) {
-        self.weakSettings.withLock { $0 = configuration.weakSettings }
+    func adopt(_ weakSettings: [WeakSetting]) {
+        self.weakSettings.withLock { $0 = weakSettings }
     }
 
     func text() async -> String {
@@ -70,7 +70,7 @@ final class MetricsPage: Sendable {
         page.add(.messagesDropped, self.messages.droppedLines)
         page.begin(.weakSettings)
         for setting in self.weakSettings.withLock({ $0 }) {
-            page.sample(.weakSettings, [setting.kind.rawValue, setting.name], 1)
+            page.sample(.weakSettings, [setting.kind, setting.name, setting.consumer], 1)
         }
         page.begin(.keySeals)
         for seal in self.seals.current { page.sample(.keySeals, [seal.key, String(seal.version)], seal.count) }

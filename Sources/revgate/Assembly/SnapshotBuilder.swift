@@ -12,6 +12,7 @@ import Stores
 struct Inspection {
     var faults: [ConfigurationFault] = []
     var warnings: [ConfigurationFault] = []
+    var weakSettings: [WeakSetting] = []
     /// Set when there is no fault.
     var snapshot: Snapshot?
     /// All of them when there is no fault.
@@ -29,7 +30,7 @@ struct SnapshotBuilder {
     }
 
     private let purpose: Purpose
-    private let directory: KeyDirectory
+    let directory: KeyDirectory
     private let contexts: UpstreamContexts
 
     /// - Parameter contexts: prepared for every upstream on the way.
@@ -47,15 +48,16 @@ struct SnapshotBuilder {
         let keys = self.keys(consumers.list, &inspection)
         let upstreams = self.upstreams(&inspection)
         inspection.listeners = self.listeners(&inspection)
-        self.warnOfWeakness(&inspection)
+        self.warnOfWeakness(consumers.list, &inspection)
         self.checkAdminToken(&inspection)
         self.checkAccessLog(&inspection)
         if self.purpose == .checking { self.checkStore(&inspection) }
         if inspection.faults.isEmpty, let apiKeySecret {
             inspection.snapshot = Snapshot(
-                routes: RouteTable(self.configuration.routes.map(\.route)), consumers: consumers.registry, keys: keys,
+                routes: RouteTable(self.configuration.routes.map(\.route)), consumers: consumers.registry,
+                keys: keys.named,
                 apiKeySecret: apiKeySecret, limits: self.configuration.limits, upstreams: upstreams,
-                trustedProxies: self.configuration.trustedProxies)
+                trustedProxies: self.configuration.trustedProxies, documents: keys.documents)
         }
         return inspection
     }
@@ -90,25 +92,6 @@ struct SnapshotBuilder {
         }
     }
 
-    /// Loads every key that a route, a consumer or an upstream names, and tries it under the profiles it is used with.
-    private func keys(_ consumers: [Consumer], _ inspection: inout Inspection) -> [String: NamedKey] {
-        var keys: [String: NamedKey] = [:]
-        for use in self.configuration.cipherUses(by: consumers) {
-            for name in use.keys {
-                do throws(SnapshotFailure) {
-                    let key: NamedKey
-                    if let loaded = keys[name] { key = loaded } else { key = try self.load(name) }
-                    keys[name] = key
-                    try self.try(key, under: use.profile)
-                } catch {
-                    inspection.faults.append(
-                        ConfigurationFault(line: use.line, message: "\(use.place): \(error.message)"))
-                }
-            }
-        }
-        return keys
-    }
-
     private func upstreams(_ inspection: inout Inspection) -> [String: Upstream] {
         var upstreams: [String: Upstream] = [:]
         for entry in self.configuration.upstreams {
@@ -126,63 +109,6 @@ struct SnapshotBuilder {
             }
         }
         return upstreams
-    }
-
-    private struct SnapshotFailure: Error {
-        let message: String
-    }
-
-    private func load(_ name: String) throws(SnapshotFailure) -> NamedKey {
-        do throws(KeyDirectoryFailure) {
-            return try self.directory.load(name)
-        } catch {
-            throw SnapshotFailure(message: error.description)
-        }
-    }
-
-    private func `try`(_ key: NamedKey, under profile: CipherProfile) throws(SnapshotFailure) {
-        guard key.active != nil else {
-            throw SnapshotFailure(message: "key \"\(key.name)\" has no active version")
-        }
-        do throws(BodyCipherFailure) {
-            _ = try BodyCipher(
-                profile: profile, keys: CipherKeys(main: key), random: RandomPool(),
-                seals: { _, _ in SealCount(startingAt: 0) })
-        } catch {
-            throw SnapshotFailure(message: "\(error.description) (profile \(profile.name))")
-        }
-    }
-
-    private func warnOfWeakness(_ inspection: inout Inspection) {
-        for entry in self.configuration.routes {
-            let name = entry.route.name
-            if entry.route.allowsPlaintext {
-                inspection.warnings.append(
-                    ConfigurationFault(
-                        line: entry.line, message: "route \"\(name)\" takes clear bodies: plaintext: allow"))
-            }
-        }
-        for entry in self.configuration.upstreams where entry.sendsClearBodiesAbroad {
-            inspection.warnings.append(
-                ConfigurationFault(
-                    line: entry.line,
-                    message: "\(entry.place): bodies travel in the clear to another machine; give it a cipher"))
-        }
-        for entry in self.configuration.upstreams where entry.credential?.clientCredentials?.sendsSecretAbroad ?? false
-        {
-            inspection.warnings.append(
-                ConfigurationFault(
-                    line: entry.line,
-                    message: "\(entry.place): the client's secret travels in the clear to another machine; "
-                        + "write token-url with https://"))
-        }
-        for use in self.configuration.cipherUses(by: []) where !use.profile.isAuthenticated {
-            inspection.warnings.append(
-                ConfigurationFault(
-                    line: use.line,
-                    message: "\(use.place): profile \(use.profile.name) does not notice a changed body"))
-        }
-        inspection.warnings.sort { ($0.line ?? 0) < ($1.line ?? 0) }
     }
 
     /// Opens the store as a reading command does, if there is one: owner, mode, format, and the key it was begun under.

@@ -19,6 +19,7 @@ private final class PlayedServer: UpstreamExchanger {
     }
 
     func report(_ event: UpstreamEvent) { self.events.append(event) }
+    func passed() {}
 
     func answer(_ exchange: UpstreamExchange, _ status: Int, _ body: String) {
         let bytes = Array(body.utf8)
@@ -48,7 +49,8 @@ private final class PlayedServer: UpstreamExchanger {
             name: "as", endpoints: [Upstream.Endpoint(host: "h", port: 80, target: "/introspect")],
             dialect: .introspection, codes: ClientCodes(unknownToken: []), passes: [])
         return UpstreamIntrospector(
-            upstream, client, bodies: .clear, exchanger: self.server, memory: self.memory, limits: limits)
+            upstream, client, bodies: .clear, exchanger: self.server, memory: self.memory, limits: limits,
+            threads: NoThreads())
     }
 
     private func ask(
@@ -167,7 +169,7 @@ private final class PlayedServer: UpstreamExchanger {
             codes: ClientCodes(unknownToken: []))
         UpstreamIntrospector(
             upstream, client, bodies: .unsealable, exchanger: self.server, memory: self.memory,
-            limits: AnswerLimits(count: 1, time: 1)
+            limits: AnswerLimits(count: 1, time: 1), threads: NoThreads()
         ).introspect(Asker.question(), for: self.asker, ticket: 7)
         #expect(self.asker.outcomes == [.unavailable(retryAfterSeconds: 30)])
         #expect(self.asker.reports.map(\.failure) == [.unsealable])

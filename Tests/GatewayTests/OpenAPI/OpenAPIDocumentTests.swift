@@ -32,14 +32,14 @@ import Testing
     }
 
     static let settings: [Setting] = Dialect.table.flatMap { dialect in
-        var settings = [nil, CipherProfile.builtIn[0], PipelineTests.cbc].map {
+        var settings = [nil, CipherProfile.aes256GCM, PipelineTests.cbc].map {
             Setting(dialect: dialect, profile: $0)
         }
         for (unknown, hint) in [(UnknownTokenRule.ok, HintRule.ignore), (.error, .strict)] {
             let policy = DialectPolicy(unknownToken: unknown, hint: hint)
             settings.append(Setting(dialect: dialect, profile: nil, policy: policy))
         }
-        settings.append(Setting(dialect: dialect, profile: CipherProfile.builtIn[0], plaintext: true))
+        settings.append(Setting(dialect: dialect, profile: CipherProfile.aes256GCM, plaintext: true))
         return settings
     }
 
