@@ -35,8 +35,7 @@ class Advice(unittest.TestCase):
         done = self.gateway.command("diagnose", "--key", key, *arguments, "--json", input=input, status=status)
         report = json.loads(done.stdout)
         self.assertNotIn(b"a-secret-reference", done.stderr)
-        if "--show" not in arguments:
-            self.assertNotIn(b"a-secret-reference", done.stdout)
+        self.assertNotIn(b"a-secret-reference", done.stdout)
         return report, {row["profile"]: row for row in report["profiles"]}
 
     def test_profile_that_fits_is_said_first(self):
@@ -55,23 +54,8 @@ class Advice(unittest.TestCase):
         self.assertRegex(text, r"(?m)^aes-256-gcm +yes +- +1 +opens to json$")
         self.assertNotIn("a-secret-reference", text)
 
-    def test_step_that_failed_is_named(self):
-        sealed = bodies.seal_gcm(TEXT)
-        raw = base64.b64decode(sealed)
-        cases = {
-            "tag": base64.b64encode(raw[:-1] + bytes([raw[-1] ^ 1])), "encoding": b"*" + sealed,
-            "length": base64.b64encode(raw[:20]),
-        }
-        for step, body in cases.items():
-            with self.subTest(step):
-                path = self.sample(f"{step}.txt", body)
-                report, rows = self.diagnose("gcm-body", "--profile", "aes-256-gcm", path, status=1)
-                self.assertEqual((list(rows), report["fits"]), (["aes-256-gcm"], []))
-                self.assertEqual(rows["aes-256-gcm"]["step"], step)
-                self.assertTrue(rows["aes-256-gcm"]["explanation"])
+    def test_key_that_is_too_short_is_said_to_be(self):
         path = self.sample("cbc.txt", bodies.seal_cbc(TEXT))
-        _, rows = self.diagnose("own-body", "--profile", "aes-256-cbc", path, status=1)
-        self.assertIn(rows["aes-256-cbc"]["step"], ("padding", "text"))
         _, rows = self.diagnose("cbc192-body", "--profile", "aes-256-cbc", path, status=1)
         self.assertEqual(rows["aes-256-cbc"]["step"], "key")
         self.assertIn("24", rows["aes-256-cbc"]["explanation"])
@@ -122,13 +106,6 @@ class Advice(unittest.TestCase):
         self.assertEqual((report["fits"], rows["aes-256-gcm"]["opened"]), ([], 2))
         text = self.gateway.command("diagnose", "--key", "gcm-body", *good, bad, status=1).stdout.decode()
         self.assertRegex(text, r"(?m)^aes-256-gcm +2 of 3 +tag +1 .*bad\.txt")
-
-    def test_plaintext_is_shown_only_when_asked_for(self):
-        path = self.sample("shown.txt", bodies.seal_gcm(TEXT))
-        _, rows = self.diagnose("gcm-body", "--show", path)
-        self.assertEqual(rows["aes-256-gcm"]["samples"][0]["plaintext"], TEXT.decode())
-        text = self.gateway.command("diagnose", "--key", "gcm-body", "--show", path).stdout
-        self.assertIn(TEXT, text)
 
     def test_wrapped_key_in_a_header_field_is_taken(self):
         pair = rsa.generate_private_key(public_exponent=65537, key_size=2048)
