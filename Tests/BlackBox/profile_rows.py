@@ -19,9 +19,11 @@ class Profile:
     an operator completes it with; `second` the secret that these name as `second`, `response` the key of replies.
     """
 
-    def __init__(self, row, key, reply="same", reply_row=None, more="", second=b"", response=None, text=None):
+    def __init__(self, row, key, reply="same", reply_row=None, more="", second=b"", response=None, text=None, unsealed=None):
         self.row, self.key, self.reply, self.reply_row = row, key, reply, reply_row or row
         self.more, self.second, self.response, self.text = more, second, response, text
+        # Why it only opens: a word of what is said when it is to seal.
+        self.unsealed = unsealed
         self.is_signed = isinstance(row, Signed) or getattr(row, "inner", None) is not None
 
     def fields(self, name):
@@ -70,7 +72,7 @@ PROFILES = {
     "ssg-wsg": Profile(Row("cbc", b"SSGAPIInitVector", from_base64), base64_of(bodies.CBC256)),
     "gst-einvoice": Profile(Row("ecb", derive=from_base64, wrapper=JSONObject("Data")), base64_of(bodies.CBC256)),
     "dgft-ebrc": Profile(DGFT, BANK, "session", reply_row=DGFT.row),
-    "uidai": Profile(UIDAI(), bodies.GCM, "clear"),
+    "uidai": Profile(UIDAI(), bodies.GCM, "clear", unsealed="IV"),
     # 13 to 15
     "hdfc": sealed(
         Signed(Session(Row("cbc", 16, wrapper=JSONObject("RequestSignatureEncryptedValue")), "pkcs1",

@@ -39,7 +39,7 @@ class Rows(unittest.TestCase):
         return cls.bench.configuration(f"row-{name}", {"row": fields})
 
     def test_every_built_in_profile_has_a_row(self):
-        listed = {each["name"]: each for each in self.bench.gateway.json("profiles")}
+        listed = {each["profile"]: each for each in self.bench.gateway.json("profiles")}
         self.assertEqual(set(listed), {*table.PROFILES, *table.WITHOUT_A_ROW})
         for name, each in listed.items():
             self.assertIn(each["source"], ("general", "vendor", "community"), name)
@@ -119,6 +119,8 @@ class Rows(unittest.TestCase):
     def test_the_reference_opens_requests(self):
         def one(name, profile, text):
             body, headers = self.seal(name, profile, text, "request")
+            if profile.unsealed:
+                return None if profile.unsealed in str(body) else f"no word of {profile.unsealed}: {body}"
             if not isinstance(body, bytes):
                 return body
             opened = profile.row.open(body, headers, profile.key, self.signing(profile, "request"))

@@ -35,12 +35,14 @@ def json_of(**members):
 class Case:
     """
     How an entry is opened: the profile's fields, its key, and its body. `%s` in the fields stands for the entry's
-    `secret`, a second secret that the profile itself holds. Where `is_fixed`, sealing gives the same bytes.
+    `secret`, a second secret that the profile itself holds. Where `is_fixed`, sealing gives the same bytes; where
+    `unsealed`, it is refused, with that word in the reason.
     """
 
-    def __init__(self, fields, key, body, secret=None, is_fixed=False, plaintext=value("plaintext_utf8"), known=()):
+    def __init__(self, fields, key, body, secret=None, is_fixed=False, plaintext=value("plaintext_utf8"), known=(),
+                 unsealed=None):
         self.fields, self.key, self.body, self.secret = fields, key, body, secret
-        self.is_fixed, self.plaintext = is_fixed, plaintext
+        self.is_fixed, self.plaintext, self.unsealed = is_fixed, plaintext, unsealed
         # Members of the entry that are not read here: what is derived from those that are, or names nothing of ours.
         self.known = {"profile", "kind", "note", "plaintext_utf8", *known}
 
@@ -56,7 +58,7 @@ def jwe_of(aes):
 
     fields = (f"{{algorithm: {aes}, encoding: base64url, wrapper: json:ciphertext, iv: field, iv-field: iv, "
               "iv-field-encoding: base64url, tag: field, tag-field: tag, tag-field-encoding: base64url, aad: field, "
-              "aad-field: protected}")
+              "aad-field: protected, aad-field-encoding: text}")
     return Case(fields, value("cek_hex"), body, known=("jwe", "cek_hex", "rsa"))
 
 
@@ -112,7 +114,7 @@ CASES = {
         json_of(nonce=text("nonce_utf8"), encrypted_card=text("value")), known=("key_b64", "nonce_utf8", "value")),
     "uidai": Case(
         "{algorithm: aes-256-gcm, iv: timestamp, aad: timestamp}", value("key_hex"), text("value"),
-        known=("key_hex", "ts", "iv_utf8", "aad_utf8", "value")),
+        known=("key_hex", "ts", "iv_utf8", "aad_utf8", "value"), unsealed="IV"),
     "dgft-ebrc data field": Case(
         "{algorithm: aes-256-gcm, key-derivation: sha256, salt: prefix, salt-length: 32, plaintext-encoding: base64}",
         value("secret_utf8"), text("value"), known=("secret_utf8", "salt_hex", "iv_hex", "key_hex", "value")),
@@ -176,6 +178,10 @@ class Vectors(unittest.TestCase):
             with self.subTest(name):
                 plaintext, body = case.plaintext(entry), case.body(entry)
                 sealed = self.bench.seal(config, profile, profile, plaintext)
+                if case.unsealed:
+                    # Two messages of one second would share an IV under one key.
+                    self.assertRegex(sealed, f"(?i)seal ended [0-9]+: .*{case.unsealed}")
+                    continue
                 self.assertIsInstance(sealed, bytes, sealed)
                 if not case.is_fixed:
                     self.assertNotEqual(sealed, body)

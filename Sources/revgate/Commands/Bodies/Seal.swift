@@ -37,7 +37,8 @@ struct Seal: ParsableCommand {
         do throws(BodySealFailure) {
             defer { self.body.show(trace) }
             try cipher.seal(
-                plaintext.bytes, as: self.body.role.message, with: version, into: &sealed, fields: &fields, trace: trace)
+                plaintext.bytes, as: self.body.role.message, with: version, into: &sealed, fields: &fields, trace: trace
+            )
         } catch {
             throw self.failure(error, cipher.profile)
         }
