@@ -162,7 +162,8 @@ package final class GatewayServer: Sendable {
             loops: figures, alarms: self.alarms.counts, tokens: self.tokens, loopCount: self.loops.count,
             staleLoops: stale,
             connections: self.shared.connections, exchangesInFlight: self.shared.exchanges + self.shared.forwards,
-            threads: self.threads, keptAnswers: self.answers.withAnswers { $0.count }, failedHandshakes: self.shared.failedHandshakes)
+            threads: self.threads, keptAnswers: self.answers.withAnswers { $0.count },
+            failedHandshakes: self.shared.failedHandshakes)
     }
 
     /// Ends the loops, after they have handed over what is left of the access log.

@@ -169,7 +169,7 @@ class UpstreamConfiguration(unittest.TestCase):
             "profile: aes-256-gcm, key: gcm-body}\n    c", "profile: aes-256-cbc, key: cbc-body}\n    c")
         done = self.check()
         self.assertEqual(done.returncode, 0, done)
-        self.assertIn(f':{line}: upstream "legacy": profile aes-256-cbc does not notice'.encode(), done.stdout)
+        self.assertIn(f':{line}: upstream "legacy": profile aes-256-cbc is weak (not-authenticated)'.encode(), done.stdout)
 
     def test_other_commands_do_not_need_the_upstreams_to_resolve(self):
         self.configure("http://127.0.0.1:9000/", "ftp://127.0.0.1:9000/")

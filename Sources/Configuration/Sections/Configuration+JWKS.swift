@@ -7,7 +7,9 @@ extension Configuration {
         reader.allow(["path", "name", "jwks"])
         let path = self.path(reader, mayEndInAsterisk: false)
         guard let keys = reader.texts("jwks") else { return nil }
-        if keys.isEmpty { reader.fault("jwks", "names no key; write the keys that callers seal for, like jwks: [body]") }
+        if keys.isEmpty {
+            reader.fault("jwks", "names no key; write the keys that callers seal for, like jwks: [body]")
+        }
         for (index, key) in keys.enumerated() {
             if !KeyName.isValid(key) {
                 reader.fault("jwks", "\"\(key)\" is not a key name: use 1 to 64 of a-z, 0-9 and -")

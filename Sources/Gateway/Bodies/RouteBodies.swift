@@ -56,12 +56,18 @@ final class BodyCandidate {
     /// The same for other threads; nil where no cipher of the place leaves the loop.
     let threads: ThreadCipher?
     let replyType: StaticString
+    let repliesInTheClear: Bool
+    /// What seals on another thread; nil: it seals on the loop.
+    let sealsElsewhere: ThreadCipher?
 
     init(_ cipher: BodyCipher, place: Int, threads: ThreadCipher?) {
         self.cipher = cipher
         self.place = place
         self.threads = threads
-        self.replyType = cipher.profile.contentType(of: .reply)
+        let profile = cipher.profile
+        self.replyType = profile.contentType(of: .reply)
+        self.repliesInTheClear = profile.replyKey == .clear
+        self.sealsElsewhere = profile.isCostly ? threads : nil
     }
 
     /// How it seals a reply to what was not opened.
@@ -69,11 +75,6 @@ final class BodyCandidate {
         guard !self.repliesInTheClear else { return nil }
         return self.cipher.activeVersion.map { ReplySealing(candidate: self, version: $0) }
     }
-
-    var repliesInTheClear: Bool { self.cipher.profile.replyKey == .clear }
-
-    /// What seals on another thread; nil: it seals on the loop.
-    var sealsElsewhere: ThreadCipher? { self.cipher.profile.isCostly ? self.threads : nil }
 }
 
 /// What seals a reply: the profile and version that opened its request.

@@ -112,7 +112,9 @@ final class LoopObserver {
 
     /// A copy of all counts.
     var figures: LoopFigures {
-        LoopFigures(exchanges: self.exchanges, opened: self.opened, upstreams: self.upstreams, received: self.received, sent: self.sent)
+        LoopFigures(
+            exchanges: self.exchanges, opened: self.opened, upstreams: self.upstreams, received: self.received,
+            sent: self.sent)
     }
 }
 

@@ -25,7 +25,8 @@ extension Metric {
         "revgate_key_operations_total", .counter, ["kind", "result"],
         "Bodies opened and sealed on threads of their own: ok, failed, or refused since too many waited.")
     package static let keyOperationDuration = Metric(
-        "revgate_key_operation_duration_seconds", .histogram, ["kind"], "What these took, without the wait for a thread.")
+        "revgate_key_operation_duration_seconds", .histogram, ["kind"],
+        "What these took, without the wait for a thread.")
     package static let keyOperationsWaiting = Metric(
         "revgate_key_operations_waiting", .gauge, "Bodies that wait for a thread.")
 
@@ -98,8 +99,9 @@ extension Metric {
         "revgate_messages_dropped_lines_total", .counter, "Lines that could not be written to standard error.")
     package static let reloads = Metric("revgate_reloads_total", .counter, ["result"], "SIGHUPs and what came of them.")
     package static let weakSettings = Metric(
-        "revgate_weak_settings", .gauge, ["kind", "name", "consumer"],
-        "1 for each setting in use that check warns of; of a profile, for each consumer whose bodies are expected in it.")
+        "revgate_weak_settings", .gauge, ["kind", "name", "place", "consumer"],
+        "1 for each setting in use that check warns of; of a profile, for each place and consumer that it is expected of."
+    )
     package static let keySeals = Metric(
         "revgate_key_seals_total", .counter, ["key", "version"], "Messages sealed with a key version, in all its life.")
     package static let build = Metric("revgate_build_info", .gauge, ["version"], "1.")

@@ -70,7 +70,7 @@ final class MetricsPage: Sendable {
         page.add(.messagesDropped, self.messages.droppedLines)
         page.begin(.weakSettings)
         for setting in self.weakSettings.withLock({ $0 }) {
-            page.sample(.weakSettings, [setting.kind, setting.name, setting.consumer], 1)
+            page.sample(.weakSettings, [setting.kind, setting.name, setting.place, setting.consumer], 1)
         }
         page.begin(.keySeals)
         for seal in self.seals.current { page.sample(.keySeals, [seal.key, String(seal.version)], seal.count) }

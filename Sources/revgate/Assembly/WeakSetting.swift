@@ -5,29 +5,34 @@ import Gateway
 
 /// A setting in use that `check` warns of, as metrics name it.
 struct WeakSetting: Hashable, Sendable {
-    /// Consumers named for one profile at most; the others count as one named `other`.
+    /// Consumers named for one profile and place at most; the others count as one named `other`.
     private static let namedConsumers = 1_000
 
     /// `plaintext-route`, `clear-upstream`, `clear-token-endpoint`, and a word for each weakness of a profile.
     let kind: String
     /// Of the route, upstream or profile.
     let name: String
-    /// Of a profile: whose bodies are expected in it, on some route. Empty where nobody's are, and for what is no
-    /// consumer's business.
+    /// Of a profile: the route or upstream that it is used on; else empty.
+    let place: String
+    /// Of a profile on a route: whose bodies are expected in it. Empty where nobody's are, and for what is no consumer's
+    /// business.
     let consumer: String
 
-    fileprivate init(_ kind: String, _ name: String, consumer: String = "") {
+    fileprivate init(_ kind: String, _ name: String, at place: String = "", consumer: String = "") {
         self.kind = kind
         self.name = name
+        self.place = place
         self.consumer = consumer
     }
 
-    fileprivate static func of(_ profile: CipherProfile, _ consumers: Set<String>) -> [WeakSetting] {
+    fileprivate static func of(
+        _ profile: CipherProfile, at place: String, _ consumers: [String] = []
+    ) -> [WeakSetting] {
         var names = Array(consumers.sorted().prefix(self.namedConsumers))
         if names.count < consumers.count { names.append("other") }
         if names.isEmpty { names = [""] }
         return profile.weaknesses.sorted { $0.rawValue < $1.rawValue }.flatMap { weakness in
-            names.map { WeakSetting(weakness.setting, profile.name, consumer: $0) }
+            names.map { WeakSetting(weakness.setting, profile.name, at: place, consumer: $0) }
         }
     }
 }
@@ -44,18 +49,18 @@ extension Configuration {
     }
 
     private func weakProfiles(of consumers: [Consumer]) -> [WeakSetting] {
-        var users: [String: Set<String>] = [:]
-        var profiles: [String: CipherProfile] = [:]
-        for profile in self.routes.flatMap(\.route.ciphers).map(\.profile) + self.upstreams.compactMap(\.cipher?.profile)
-        where !profile.weaknesses.isEmpty {
-            profiles[profile.name] = profile
-        }
-        for entry in self.routes {
-            for (consumer, profile) in entry.expectedProfiles(of: consumers) {
-                users[profile.name, default: []].insert(consumer.name)
+        let routes = self.routes.flatMap { entry in
+            let expected = entry.expectedProfiles(of: consumers)
+            return entry.route.ciphers.map(\.profile).flatMap { profile in
+                WeakSetting.of(
+                    profile, at: entry.route.name,
+                    expected.filter { $0.profile.name == profile.name }.map(\.consumer.name))
             }
         }
-        return profiles.values.sorted { $0.name < $1.name }.flatMap { WeakSetting.of($0, users[$0.name] ?? []) }
+        return routes
+            + self.upstreams.flatMap { entry in
+                entry.cipher.map { WeakSetting.of($0.profile, at: entry.name) } ?? []
+            }
     }
 }
 

@@ -18,8 +18,8 @@ struct SealedValues {
         case refused
     }
 
-    /// nil where the document is no JSON object, or has members that it may not have.
-    init?(_ document: Span<UInt8>, own: [String], _ meaning: OwnMembers) {
+    /// nil where the document is no JSON object, or has members that it may not have, or more texts than `limit`.
+    init?(_ document: Span<UInt8>, own: [String], _ meaning: OwnMembers, limit: Int) {
         guard let pointer = try? JSONPointer(""), let whole = try? pointer.find(in: document),
             whole.kind == .object
         else { return nil }
@@ -34,6 +34,7 @@ struct SealedValues {
                 continue
             }
             guard entry.value.kind == .string, !entry.value.content.isEmpty else { continue }
+            guard places.count < limit else { return nil }
             let text = SecretBuffer(capacity: entry.value.content.count)
             JSONText.forEachPiece(of: entry.value, in: document) { text.append($0) }
             places.append(entry.value.range)

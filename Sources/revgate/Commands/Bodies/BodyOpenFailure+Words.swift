@@ -49,7 +49,7 @@ extension BodyOpenFailure {
     private func tagWords(_ profile: CipherProfile) -> String {
         let base = "the tag is wrong: another key, IV, additional data or order of the parts, or changed on the way"
         return profile.unwrapsSilently
-            ? base + "; with RSA's padding of PKCS #1 v1.5 a content key that was wrapped for another key shows only here"
+            ? base + "; with RSA's padding of PKCS #1 v1.5, a content key wrapped for another key shows only here"
             : base
     }
 }

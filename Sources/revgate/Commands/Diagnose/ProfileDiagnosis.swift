@@ -79,7 +79,8 @@ extension ProfileDiagnosis {
         if bench.role == .reply {
             switch profile.replyKey {
             case .session:
-                self.keyFault = "replies are sealed under the content key of their request: see revgate open --answering"
+                self.keyFault =
+                    "replies are sealed under the content key of their request: see revgate open --answering"
                 return
             case .clear:
                 self.keyFault = "replies are not sealed"
