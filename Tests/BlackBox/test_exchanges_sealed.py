@@ -122,8 +122,11 @@ def broken(partner):
             return json.dumps({**members, key_name: value}).encode(), fields
         return body, {**fields, "x-encrypted-key": value}
 
-    content = [partner.request(malformed) for malformed in (b"no JSON at all, of a length", b'{"a":"bcdefghijklmnopqr"}')]
+    cases = {} if partner.name == "hdfc" else {
+        # What is no call is told apart where a signature says who wrote it.
+        "no JSON": partner.request(b"no JSON at all, of a length"), "no call": partner.request(b'{"a":"bcdefghijklmnopqr"}')}
     return {
+        **cases,
         "encoding": with_sealed(lambda text: "!" + text[1:]),
         "padding": with_sealed(lambda text: flipped(decode(text), -17)),
         "half a block": with_sealed(lambda text: encode(decode(text)[:-8])),
@@ -131,7 +134,6 @@ def broken(partner):
         "key's encoding": with_key("!" + key_text[1:]),
         "unwrap": with_key(flipped(decode(key_text), 100)),
         "short key": with_key(encode(decode(key_text)[:-1])),
-        "no JSON": content[0], "no call": content[1],
     }
 
 
