@@ -122,8 +122,10 @@ def broken(partner):
             return json.dumps({**members, key_name: value}).encode(), fields
         return body, {**fields, "x-encrypted-key": value}
 
-    cases = {} if partner.name == "hdfc" else {
-        # What is no call is told apart where a signature says who wrote it.
+    # What is no call is told apart where a signature says who wrote it.
+    cases = {
+        "signature": sealed.HDFC.seal(text, BANK, sealed.OTHER), "no signature": sealed.HDFC.row.seal(text, BANK),
+    } if partner.name == "hdfc" else {
         "no JSON": partner.request(b"no JSON at all, of a length"), "no call": partner.request(b'{"a":"bcdefghijklmnopqr"}')}
     return {
         **cases,
