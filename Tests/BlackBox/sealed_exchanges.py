@@ -43,8 +43,13 @@ class Partner:
     def path(self):
         return f"/{self.name}"
 
+    @property
+    def profile_name(self):
+        """Not that of a built-in profile."""
+        return f"{self.name}-of-ours"
+
     def route(self):
-        return (f"  - {{path: {self.path}, dialect: token-service, cipher: {{profile: {self.name}, {self.use}}}, "
+        return (f"  - {{path: {self.path}, dialect: token-service, cipher: {{profile: {self.profile_name}, {self.use}}}, "
                 "revoker: embedded}\n")
 
     def post(self, gateway, body, fields, consumer="first", path=None, **more):
@@ -140,7 +145,7 @@ PARTNERS = [
 
 def ciphers(partners=None):
     """The text of `ciphers:`."""
-    return "ciphers:\n" + "".join(f"  {each.name}: {each.profile}\n" for each in partners or PARTNERS)
+    return "ciphers:\n" + "".join(f"  {each.profile_name}: {each.profile}\n" for each in partners or PARTNERS)
 
 
 def import_keys(gateway, keys=None):

@@ -211,18 +211,18 @@ class Migration(unittest.TestCase):
         cls.gateway.command("consumers", "update", "legacy", "--response-key", "client")
         cls.gateway.configure(
             "\n  - {path: /moving, dialect: token-service, cipher: [{profile: aes-256-cbc, key: cbc-body}, "
-            "{profile: aes-256-gcm, key: gcm-body}, {profile: jwe-rsa, key: bank}], revoker: embedded}\n",
+            "{profile: aes-256-gcm, key: gcm-body}, {profile: jwe-rsa-of-ours, key: bank}], revoker: embedded}\n",
             LIMITS, more=cls.profiles)
         cls.gateway.start()
 
     WAYS = {
         "aes-256-cbc": (bodies.seal_cbc, bodies.open_cbc), "aes-256-gcm": (bodies.seal_gcm, bodies.open_gcm),
-        "jwe-rsa": (lambda text: jose.seal(text, "RSA-OAEP-256", "A256GCM", BANK), lambda body: jose.open(body, CLIENT)),
+        "jwe-rsa-of-ours": (lambda text: jose.seal(text, "RSA-OAEP-256", "A256GCM", BANK), lambda body: jose.open(body, CLIENT)),
     }
 
     def revoke(self, profile, consumer):
         seal, opener = self.WAYS[profile]
-        kind = "application/jose" if profile == "jwe-rsa" else "text/plain"
+        kind = "application/jose" if profile == "jwe-rsa-of-ours" else "text/plain"
         reply = self.gateway.post(seal(bodies.request(f"{profile}-{consumer}")), "/moving", consumer, Content_Type=kind)
         self.assertEqual((reply.status, opener(reply.body)), (200, bodies.SUCCESS), reply)
         return reply
@@ -249,7 +249,7 @@ class Migration(unittest.TestCase):
             for count, profile in enumerate(self.WAYS, 1)})
 
     def test_consumers_are_moved_while_the_gateway_runs(self):
-        for profile in ("jwe-rsa", "aes-256-gcm", "aes-256-cbc"):
+        for profile in ("jwe-rsa-of-ours", "aes-256-gcm", "aes-256-cbc"):
             self.gateway.command("consumers", "update", "legacy", "--body-profile", profile)
             self.assertEqual(self.gateway.reload(), "reloaded")
             rows = {row["consumer"]: row for row in self.gateway.json("consumers", "list")}
@@ -291,7 +291,7 @@ class Versions(unittest.TestCase):
         self.states("accepting", "active", "retired")
         self.profiles = sealed.ciphers([each for each in PARTNERS if each.name == "jwe-rsa"])
         self.gateway.configure(
-            "\n  - {path: /rolling, dialect: token-service, cipher: {profile: jwe-rsa, key: rolling}, revoker: embedded}\n"
+            "\n  - {path: /rolling, dialect: token-service, cipher: {profile: jwe-rsa-of-ours, key: rolling}, revoker: embedded}\n"
             "  - {path: /.well-known/jwks.json, jwks: [rolling, signing]}\n", LIMITS, more=self.profiles)
         self.gateway.start()
 
@@ -325,8 +325,7 @@ class Versions(unittest.TestCase):
         self.assertEqual([self.status(key) for key in (self.first, self.second, self.third)], [400, 200, 200])
 
     def jwks(self, method="GET"):
-        reply = self.gateway.wire().send(f"{method} /.well-known/jwks.json HTTP/1.1\r\nHost: x\r\n\r\n")
-        return reply.reply() if method == "GET" else reply
+        return wire.exchange(self.gateway.port, method, "/.well-known/jwks.json")
 
     def test_published_set_has_the_public_halves_and_no_more(self):
         reply = self.jwks()
@@ -349,12 +348,12 @@ class Versions(unittest.TestCase):
 
     def test_published_set_needs_no_credential_and_takes_head_and_nothing_else(self):
         for method, status in (("GET", 200), ("HEAD", 200), ("POST", 405), ("PUT", 405), ("DELETE", 405)):
-            reply = wire.exchange(self.gateway.port, method, "/.well-known/jwks.json")
+            reply = self.jwks(method)
             self.assertEqual(reply.status, status, method)
             if status == 405:
                 self.assertEqual({each.strip() for each in reply["Allow"].split(",")}, {"GET", "HEAD"})
             self.assertTrue(reply["X-Request-Id"])
-        head = wire.exchange(self.gateway.port, "HEAD", "/.well-known/jwks.json")
+        head = self.jwks("HEAD")
         self.assertEqual((head.body, head["Content-Length"]), (b"", str(len(self.jwks().body))))
 
 

@@ -12,8 +12,7 @@ import time
 TRIES = int(os.environ.get("REVGATE_SOAK_TRIES", 100_000))
 LIMIT = 4.5
 KEPT = 0.95  # of the fastest: what the system delays says nothing of the gateway
-TRIES_OF_A_CONNECTION = 10_000
-CONNECTIONS = 64
+TRIES_OF_A_CONNECTION = 5_000
 
 
 def welch(first, second):
@@ -47,33 +46,13 @@ def interleaved(classes, tries):
         yield from order
 
 
-def one_by_one(connect, requests, tries=TRIES):
-    """Seconds by class on one connection at a time, of what is answered in microseconds."""
-    times = {name: [] for name in requests}
-    connection = None
-    for count, name in enumerate(interleaved(requests, tries)):
-        if count % TRIES_OF_A_CONNECTION == 0:
-            if connection:
-                connection.socket.close()
-            connection = connect()
-        connection.send(requests[name][:-1])
-        time.sleep(0.0005)  # all but the last byte is there, and has been looked at
-        began = time.perf_counter()
-        connection.socket.sendall(requests[name][-1:])
-        connection._more()
-        times[name].append(time.perf_counter() - began)
-        assert connection.reply().status == 400
-    connection.socket.close()
-    return times
-
-
 class Caller:
     """One of many connections: sends all but the last byte, then that, then waits for the whole reply."""
 
     def __init__(self, port):
         self.socket = socket.create_connection(("127.0.0.1", port))
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.name, self.began, self.buffer = None, 0.0, b""
+        self.name, self.began, self.buffer, self.tries = None, 0.0, b"", 0
 
     def read(self):
         """Whether the reply is whole; the first call after the request is the first byte's."""
@@ -86,42 +65,57 @@ class Caller:
         return len(body) == count
 
 
-def side_by_side(port, requests, tries=TRIES):
+def measured(port, requests, connections, tries=TRIES):
     """
-    Seconds by class on many connections at once, for what is answered on a grid of time: alone on the wire, 100,000 tries
-    of each class would take hours. A request's end is sent by itself, at a moment of its own; between it and its reply
-    other callers are served, which delays a measurement by what the other classes are delayed too.
+    Seconds by class, on so many connections at once: refusals have a moment of their own, milliseconds after the request,
+    and alone on the wire 100,000 tries of each class would take hours. The end of each request is sent by itself, at a
+    moment of its own, when the rest has been looked at; between it and its reply other callers are served, which delays
+    what is measured of each class alike.
     """
     times, order = {name: [] for name in requests}, interleaved(requests, tries)
-    selector, callers = selectors.DefaultSelector(), []
-    started = []
+    selector, waiting = selectors.DefaultSelector(), []
+    open_callers = 0
 
     def start(caller):
+        """Whether there was one more to be tried."""
         caller.name, caller.buffer = next(order, None), b""
         if caller.name is None:
-            selector.unregister(caller.socket)
-            caller.socket.close()
-            callers.remove(caller)
-            return
+            return False
         caller.socket.sendall(requests[caller.name][:-1])
-        started.append((time.perf_counter() + random.uniform(0.0005, 0.003), caller))
+        waiting.append((time.perf_counter() + random.uniform(0.0005, 0.003), caller))
+        return True
 
-    for _ in range(CONNECTIONS):
+    def connect():
         caller = Caller(port)
-        callers.append(caller)
         selector.register(caller.socket, selectors.EVENT_READ, caller)
-        start(caller)
-    while callers:
+        return start(caller)
+
+    def close(caller):
+        selector.unregister(caller.socket)
+        caller.socket.close()
+
+    open_callers = sum(connect() for _ in range(connections))
+    while open_callers:
         for key, _ in selector.select(0.0005):
             now, caller = time.perf_counter(), key.data
             if not caller.buffer:
                 times[caller.name].append(now - caller.began)
-            if caller.read():
-                start(caller)
+            if not caller.read():
+                continue
+            caller.tries += 1
+            if caller.tries < TRIES_OF_A_CONNECTION:
+                if start(caller):
+                    continue
+                close(caller)
+                open_callers -= 1
+            else:
+                close(caller)
+                open_callers -= not connect()
         now = time.perf_counter()
-        due = [entry for entry in started if entry[0] <= now]
-        started[:] = [entry for entry in started if entry[0] > now]
+        due = [entry for entry in waiting if entry[0] <= now]
+        waiting[:] = [entry for entry in waiting if entry[0] > now]
         for _, caller in due:
             caller.began = time.perf_counter()
             caller.socket.sendall(requests[caller.name][-1:])
+    selector.close()
     return times
