@@ -90,9 +90,9 @@ package struct ResponseWire: ~Copyable {
 
     /// A response with a JSON Web Key Set (RFC 7517 § 5), which is the same for everybody.
     mutating func append(document: [UInt8], _ context: ReplyContext) {
-        self.startHead(200, context.requestID)
+        // Without the `Cache-Control` of the gateway's other replies.
+        self.startForwarded(200, hasDate: false, context.requestID)
         self.outcome = .published
-        self.refusal = nil
         FieldEncoder.append("Content-Type", "application/jwk-set+json", to: &self.bytes)
         FieldEncoder.append("Cache-Control", "public, max-age=300", to: &self.bytes)
         ResponseEncoder.end(contentLength: document.count, closes: self.closes, to: &self.bytes)

@@ -52,7 +52,7 @@ class Several(Profiles):
                 for body in (b"!", b"AAAA", bodies.seal_gcm(b"{}", bodies.OWN), bodies.seal_cbc(b"{}"))
             ]
             self.assertEqual({reply.status for reply in replies}, {400})
-            self.assertEqual(len({(opener(reply.body), len(reply.body), tuple(reply.names())) for reply in replies}), 1)
+            self.assertEqual(len({(opener(reply.body), len(reply.body), tuple(reply.names)) for reply in replies}), 1)
 
     def test_every_consumers_profile_is_counted_and_logged(self):
         self.gateway.start()
@@ -65,7 +65,7 @@ class Several(Profiles):
         self.assertEqual(self.opened("legacy", "aes-256-cbc"), 1)
         lines = self.gateway.logged(5)
         self.assertEqual(
-            [line.get("profile") for line in lines], ["aes-256-gcm"] * 3 + ["aes-256-cbc", None])
+            sorted(str(line.get("profile")) for line in lines), ["None", "aes-256-cbc"] + ["aes-256-gcm"] * 3)
 
     def test_a_key_has_to_fit_one_profile_of_the_route(self):
         """own-body has 32 bytes: good for one of the two, and not for what the consumer is to use."""
@@ -77,6 +77,13 @@ class Several(Profiles):
         done = self.gateway.command("check", status=1)
         self.assertRegex(done.stdout.decode(), r'revgate\.yaml:\d+: route "/own": key "own-body"')
         self.assertEqual(self.gateway.reload(), "refused")
+
+    def test_a_public_key_opens_nothing(self):
+        self.gateway.command("keys", "import", "public", "--format", "pem", "-", input=session_bodies.public_pem())
+        self.gateway.configure(
+            "\n  - {path: /s, dialect: token-service, cipher: {profile: session, key: public}, revoker: embedded}\n", more=MORE)
+        done = self.gateway.command("check", status=1)
+        self.assertRegex(done.stdout.decode(), r'revgate\.yaml:\d+: route "/s": key "public" is a public key')
 
     def test_check_warns_of_preferences_that_lead_nowhere_and_of_weak_profiles_with_who_uses_them(self):
         self.prefer("legacy", "aes-256-cbc")

@@ -95,7 +95,7 @@ class Load(Threads):
                 reply = connection.send(gateway.request(body, "/slow", *fields)).reply()
                 self.assertGreaterEqual(time.monotonic() - began, 0.05)
                 # Nothing of the request's key is known: in the clear.
-                replies.add((reply.status, reply.body, tuple(reply.names())))
+                replies.add((reply.status, reply.body, tuple(reply.names)))
         self.assertEqual(len(replies), 1, replies)
         self.assertEqual({status for status, _, _ in replies}, {400})
         with gateway.wire() as connection:

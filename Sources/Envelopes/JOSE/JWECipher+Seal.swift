@@ -72,6 +72,11 @@ extension JWECipher {
         if let identifier = target.identifier { members.append(JWEHeaderMember("kid", .text(identifier))) }
         members += parameters
         members += self.format.header.map { JWEHeaderMember($0.name, .text($0.value)) }
+        switch self.format.issuedAt {
+        case .none: break
+        case .seconds: members.append(JWEHeaderMember("iat", .integer(Int(self.source.now() / 1000))))
+        case .milliseconds: members.append(JWEHeaderMember("iat", .integer(Int(self.source.now()))))
+        }
         members.append(JWEHeaderMember("enc", .text(target.encryption.rawValue)))
         return JWEHeaderMember.json(members)
     }

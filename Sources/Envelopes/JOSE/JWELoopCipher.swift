@@ -114,7 +114,9 @@ extension JWELoopCipher {
         _ plaintext: Span<UInt8>, as role: MessageRole, with version: BodyVersion, random: RandomPool?,
         into body: inout [UInt8], trace: OpenTrace?
     ) throws(BodySealFailure) -> BodyVersion {
-        guard trace == nil, self.keeps(role), self.cipher.format.serialization == .compact, let random else {
+        guard trace == nil, self.keeps(role), self.cipher.format.serialization == .compact,
+            self.cipher.format.issuedAt == .none, let random
+        else {
             return try self.cipher.seal(plaintext, as: role, with: version, random: random, into: &body, trace: trace)
         }
         if self.written?.version.index != version.index { self.written = self.direct(version) }

@@ -8,6 +8,8 @@ struct CipherUse {
     struct Choice {
         let profile: CipherProfile
         let keys: KeyNames
+        /// The name of the key that opens what comes in there; nil where that is none's but the message's own.
+        let opening: String?
     }
 
     /// For messages: `route "main"`.
@@ -24,7 +26,9 @@ extension Configuration {
                 entry.cipher.map {
                     CipherUse(
                         place: entry.place, line: entry.line,
-                        choices: [CipherUse.Choice(profile: $0.profile, keys: KeyNames($0))])
+                        choices: [
+                            CipherUse.Choice(profile: $0.profile, keys: KeyNames($0), opening: $0.responseKey)
+                        ])
                 }
             }
     }
@@ -74,6 +78,6 @@ extension Route.Cipher {
     fileprivate func choice(of consumer: Consumer?) -> CipherUse.Choice? {
         KeyNames(
             self, bodyKey: consumer?.bodyKey, responseKey: consumer?.responseKey, signatureKey: consumer?.signatureKey
-        ).map { CipherUse.Choice(profile: self.profile, keys: $0) }
+        ).map { CipherUse.Choice(profile: self.profile, keys: $0, opening: $0.main) }
     }
 }

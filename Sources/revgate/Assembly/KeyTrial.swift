@@ -69,6 +69,12 @@ struct KeyTrial {
         guard keys.main.active != nil else {
             throw Failure(message: "key \"\(keys.main.name)\" has no active version")
         }
+        for name in [choice.opening, choice.keys.signing] {
+            guard let name, let key = self.keys[name], key.usable.contains(where: \.isPublic) else { continue }
+            throw Failure(
+                message: "key \"\(name)\" is a public key, which opens and signs nothing; import the private one "
+                    + "(profile \(choice.profile.name))")
+        }
         do throws(BodyCipherFailure) {
             _ = try BodyCipher(
                 profile: choice.profile, keys: keys, random: RandomPool(),
@@ -77,4 +83,8 @@ struct KeyTrial {
             throw Failure(message: "\(error.description) (profile \(choice.profile.name))")
         }
     }
+}
+
+extension KeyVersion {
+    fileprivate var isPublic: Bool { if case .publicKey? = self.material { true } else { false } }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Primitives
 import Testing
 
@@ -235,6 +236,23 @@ import Testing
             let other = try plain.seal(Array(changed.utf8))
             #expect(throws: BodyOpenFailure.signature) { try bench.open(other) }
         }
+    }
+
+    @Test(arguments: [("seconds", 1), ("milliseconds", 1000)])
+    func theTimeStandsInTheHeaderOfJWE(_ name: String, _ factor: Int) throws {
+        let bench = BodyBench(
+            try .reading([
+                "algorithm": "jwe", "key-management": ["dir"], "content-encryption": ["A256GCM"],
+                "issued-at": .text(name),
+            ]), key: Self.bytes(32))
+        let sealed = try bench.seal(Self.text)
+        var header: [UInt8] = []
+        let part = Array(sealed.body.prefix { $0 != UInt8(ascii: ".") })
+        try Base64.decode(part.span, alphabet: .url, into: &header)
+        let object = try JSONSerialization.jsonObject(with: Data(header)) as? [String: Any]
+        let time = try #require(object?["iat"] as? Int)
+        #expect(abs(Date().timeIntervalSince1970 - Double(time) / Double(factor)) < 60)
+        #expect(try bench.open(sealed).text == Self.text)
     }
 
     @Test func aKeyIsUsedForWhatItsJWKSays() throws {
