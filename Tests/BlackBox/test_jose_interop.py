@@ -223,10 +223,33 @@ class Shapes(unittest.TestCase):
             "another content encryption": jose.seal(TEXT, alg, "A256GCM", key),
             "an IV of 16 bytes": jose.seal(TEXT, "A192GCMKW", "A192GCM", self.keys["oct-24"], iv_length=16),
         }
+        protected, rest = jose.seal(TEXT, alg, enc, key).split(b".", 1)
+        for name, header in {
+            "a name twice": b'{"alg":"A256KW","enc":"A128CBC-HS256","alg":"A256KW"}', "no enc": b'{"alg":"A256KW"}',
+            "no object": b'["A256KW","A128CBC-HS256"]', "no JSON": b'{"alg":"A256KW","enc":"A128CBC-HS256"', "nothing": b"",
+        }.items():
+            wrong[name] = jose.encode(header).encode() + b"." + rest
         for name, message in wrong.items():
             with self.subTest(name):
                 how = ("A192GCMKW", "A192GCM", "oct-24") if "IV" in name else (alg, enc, kind)
                 self.assertIn("open ended 1", str(self.open(*how, message)))
+
+    def test_iterations_beyond_the_bound_are_refused_at_once(self):
+        self.bench.import_key("password", b"correct horse battery staple")
+        config = self.bench.configuration("password", {
+            "bounded": fields("PBES2-HS256+A128KW", "A128GCM", ", max-p2c: 5000"),
+            "default": fields("PBES2-HS256+A128KW", "A128GCM")})
+        key = jose.octets(b"correct horse battery staple")
+        for profile, count, opens in (("bounded", 5000, True), ("bounded", 5001, False), ("default", 5001, True)):
+            message = jose.seal(TEXT, "PBES2-HS256+A128KW", "A128GCM", key, {"p2c": count})
+            opened = self.bench.open(config, profile, "password", message)
+            self.assertEqual(opened == TEXT, opens, (profile, count, opened))
+        protected, *rest = jose.seal(TEXT, "PBES2-HS256+A128KW", "A128GCM", key).decode().split(".")
+        header = json.loads(jose.decode(protected))
+        for count in (2**31, 2**63, 2**80, -1, 0, "1000", 1000.5):
+            header["p2c"] = count
+            message = ".".join([jose.encode(jose.to_json(header)), *rest]).encode()
+            self.assertIn("open ended 1", str(self.bench.open(config, "default", "password", message)), count)
 
     def test_messages_that_are_changed_are_refused(self):
         """A bit of each part, and each part left out."""
