@@ -93,6 +93,13 @@ FLE = rows.Session(
     "sha256", rows.Field("x-encrypted-key", rows.HEX, is_header=True), 16)
 
 
+UNDER_SESSION = rows.Session(rows.Row("cbc", 16, wrapper=json_wrapped("data")), "sha256", rows.Field("encryptedKey"), 32)
+
+
+def under_the_session_key(body, fields, request):
+    return UNDER_SESSION.row.open(body, fields, UNDER_SESSION.content(request, {}, BANK))
+
+
 def jwe(alg, enc, key):
     return lambda text: (jose.seal(text, alg, enc, key, {"kid": jose.thumbprint(key)} if key["kty"] != "oct" else None), {})
 
@@ -127,6 +134,10 @@ PARTNERS = [
         "mastercard-headers", "{algorithm: aes-128-cbc, encoding: hex, wrapper: json:encryptedData, iv: field, "
         "iv-field: 'header:x-iv', key-wrap: rsa-oaep-sha256, wrapped-key: 'header:x-encrypted-key', "
         "wrapped-key-encoding: hex}", "key: bank", with_text(FLE, BANK), lowered(FLE)),
+    Partner(
+        "cbc-session", "{algorithm: aes-256-cbc, wrapper: json:data, key-wrap: rsa-oaep-sha256, "
+        "wrapped-key: 'field:encryptedKey', reply-key: session}", "key: bank", with_text(UNDER_SESSION, BANK),
+        under_the_session_key),
     Partner(
         "jwe-rsa", "{algorithm: jwe, key-management: [RSA-OAEP-256], content-encryption: [A256GCM]}", "key: bank",
         jwe("RSA-OAEP-256", "A256GCM", BANK), own_jwe(CLIENT, "RSA-OAEP-256", "A256GCM"), "application/jose"),

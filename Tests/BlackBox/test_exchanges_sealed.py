@@ -63,6 +63,11 @@ class Exchanges(unittest.TestCase):
         """What opens and is no call: the answer is readable, with the dialect's code."""
         for partner in PARTNERS:
             with self.subTest(partner.name):
+                if partner.name == "cbc-session":
+                    # Any content may stand there after a change, and without its key no caller could read a sealed refusal.
+                    reply = partner.post(self.gateway, *partner.request(b'{"tokenReference":"x"}'))
+                    self.assertEqual((reply.status, json.loads(reply.body)["resCode"]), (400, 400))
+                    continue
                 reply, text = partner.ask(self.gateway, b'{"tokenReference":"x"}')
                 self.assertEqual((reply.status, json.loads(text)["resCode"]), (400, 400))
 
@@ -184,7 +189,7 @@ class Refusals(unittest.TestCase):
         drawn = {"date", "x-request-id", "x-iv", "x-encrypted-key"}
         headers = tuple(sorted((name.lower(), value if name.lower() not in drawn else len(value))
                                for name, value in reply.headers))
-        if partner.name == "jwe-session":
+        if partner.name.endswith("-session"):
             return reply.status, headers, len(reply.body)  # its key is not known to who cannot seal
         text = partner.opened(reply, b"")
         self.assertEqual(json.loads(text)["resCode"], 400)
@@ -337,13 +342,13 @@ class Versions(unittest.TestCase):
             (reply.status, reply["Content-Type"], reply["Cache-Control"]),
             (200, "application/jwk-set+json", "public, max-age=300"))
         keys = json.loads(reply.body)["keys"]
-        wanted = [self.second, self.first, sealed.SIGNER]
+        wanted = [self.second, sealed.SIGNER, self.first]
         self.assertEqual([(key["n"], key["e"], key["kid"]) for key in keys],
                          [(key["n"], key["e"], jose.thumbprint(key)) for key in wanted])
         for key in keys:
             self.assertEqual(set(key) & {"d", "p", "q", "dp", "dq", "qi", "k"}, set())
         # What it publishes is what seals.
-        for key in keys[:2]:
+        for key in (keys[0], keys[2]):
             self.assertEqual(self.status(key, key["kid"]), 200)
         self.states("retired", "retired", "active")
         self.assertEqual(self.gateway.reload(), "reloaded")
