@@ -52,7 +52,7 @@ SECONDS ?= 10
 fuzz: packages
 	Tests/Fuzz/run $(SECONDS)
 
-# The long runs: fuzzing, crashes and races.
+# The long runs: fuzzing, crashes, races, and what the moment of a refusal tells (REVGATE_SOAK_TRIES of each class).
 soak: binary
 	@Tests/Tools/install $(TEST_PACKAGES) wrk
 	@Tests/Tools/python-environment
