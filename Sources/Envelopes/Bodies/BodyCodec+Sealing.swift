@@ -19,7 +19,7 @@ extension BodyCodec {
             let object = signed.bytes
             guard
                 let values = SealedValues(
-                    object, own: rules.shape.ownNames, .refused, limit: rules.shape.valueLimit)
+                    object, own: rules.shape.ownNames, .sealing, limit: rules.shape.valueLimit)
             else { throw .plaintext }
             content.values = values
             texts = values.texts

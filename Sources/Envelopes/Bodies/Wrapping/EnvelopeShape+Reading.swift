@@ -63,7 +63,7 @@ extension EnvelopeShape {
             trace?.note("wrapper: form field \"\(member.name)\", \(text.count) bytes of sealed text")
             return Content(texts: [text])
         case .jsonValues:
-            guard let values = SealedValues(body, own: self.ownNames, .passedOver, limit: self.valueLimit)
+            guard let values = SealedValues(body, own: self.ownNames, .opening, limit: self.valueLimit)
             else {
                 trace?.note("wrapper: not a JSON object of at most \(self.valueLimit) texts")
                 throw .wrapper
