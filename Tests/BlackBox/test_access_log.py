@@ -44,7 +44,7 @@ class Lines(unittest.TestCase):
         self.assertEqual(
             {key: line[key] for key in line if key not in ("time", "duration_us", "bytes_in")},
             {"id": "caller-id.1", "peer": "127.0.0.1", "consumer": "first", "route": "main", "dialect": "token-service",
-             "method": "POST", "outcome": "revoked", "status": 200, "bytes_out": len(reply.body) + self.head(reply),
+             "profile": "aes-256-gcm", "method": "POST", "outcome": "revoked", "status": 200, "bytes_out": len(reply.body) + self.head(reply),
              "subject": shown["log_id"]})
         self.assertRegex(line["subject"], "^[0-9a-f]{16}$")
         self.assertRegex(line["time"], r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$")

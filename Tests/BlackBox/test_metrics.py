@@ -311,7 +311,8 @@ class Pages(MetricsCase):
             self.assertNotEqual(family.type, "unknown", family)
         names = {name for _, labels in page.values for name, _ in labels}
         self.assertLessEqual(names, {
-            "route", "dialect", "outcome", "kind", "cause", "le", "upstream", "result", "alarm", "name", "key", "version"})
+            "route", "dialect", "outcome", "kind", "cause", "le", "upstream", "result", "alarm", "name", "key", "version",
+            "consumer", "profile", "place"})
 
     def test_the_documentation_names_every_series(self):
         documentation = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "docs", "operations.md")
