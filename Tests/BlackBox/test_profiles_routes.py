@@ -78,6 +78,24 @@ class Several(Profiles):
         self.assertRegex(done.stdout.decode(), r'revgate\.yaml:\d+: route "/own": key "own-body"')
         self.assertEqual(self.gateway.reload(), "refused")
 
+    def test_own_keys_are_tried_where_their_consumers_may_go(self):
+        """legacy's own key has 32 bytes, first's 24: each fits the one route that its consumer is allowed on."""
+        self.gateway.command("keys", "import", "own-24", "--format", "hex", "-", input=b"00" * 24)
+        self.gateway.configure("""
+  - {path: /24, dialect: token-service, cipher: {profile: aes-192-cbc, key: consumer}, revoker: embedded}
+  - {path: /32, dialect: token-service, cipher: {profile: aes-256-gcm, key: consumer}, revoker: embedded}
+""")
+        for consumer in self.gateway.json("consumers", "list"):
+            self.gateway.command("consumers", "disable", consumer["consumer"])
+        self.gateway.command("consumers", "update", "first", "--body-key", "own-24", "--allow", "/24")
+        self.gateway.command("consumers", "update", "legacy", "--allow", "/32")
+        for consumer in ("first", "legacy"):
+            self.gateway.command("consumers", "enable", consumer)
+        self.gateway.command("check")
+        self.gateway.command("consumers", "update", "first", "--allow", "/24", "--allow", "/32")
+        done = self.gateway.command("check", status=1)
+        self.assertRegex(done.stdout.decode(), r'revgate\.yaml:\d+: route "/32": key "own-24"')
+
     def test_a_public_key_opens_nothing(self):
         self.gateway.command("keys", "import", "public", "--format", "pem", "-", input=session_bodies.public_pem())
         self.gateway.configure(

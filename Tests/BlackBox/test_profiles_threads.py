@@ -2,6 +2,8 @@
 
 import base64
 import concurrent.futures
+import contextlib
+import json
 import os
 import signal
 import time
@@ -159,6 +161,40 @@ class Full(Threads):
         self.assertNothingIsHeld(gateway)
         # What needs no thread is served all the while.
         self.assertEqual(gateway.post(bodies.seal_gcm(bodies.request("quick")), "/quick").status, 200)
+
+
+class Held(Threads):
+    def test_a_body_waits_for_a_thread_as_long_as_for_a_revoker(self):
+        """Passwords that are hashed a million times hold the one thread; who comes behind is told in time."""
+        gateway = Gateway(self.addCleanup)
+        gateway.command("keys", "import", "password", "--format", "raw", "-", input=b"a password of some length")
+        gateway.command("keys", "import", "pair", "--format", "pem", "-", input=session_bodies.pem())
+        password = (
+            "  hashed: {algorithm: jwe, key-management: [PBES2-HS256+A128KW], content-encryption: [A128GCM], "
+            "max-p2c: 1000000}\n")
+        route = "  - {path: /hashed, dialect: token-service, cipher: {profile: hashed, key: password}, revoker: embedded}\n"
+        limits = f"{MANY}, key-operation-threads: 1, revoker-timeout: 500ms"
+        gateway.configure(ROUTES + route, f"{{{limits}}}", more=CIPHERS + password)
+        gateway.start()
+        header = json.dumps({
+            "alg": "PBES2-HS256+A128KW", "enc": "A128GCM", "p2s": "AAAAAAAAAAAAAAAAAAAAAA", "p2c": 1_000_000}).encode()
+        parts = [header, os.urandom(24), os.urandom(12), os.urandom(40), os.urandom(16)]
+        body = b".".join(base64.urlsafe_b64encode(part).rstrip(b"=") for part in parts)
+        with contextlib.ExitStack() as stack:
+            connections = [stack.enter_context(gateway.wire()) for _ in range(6)]
+            for connection in connections:
+                connection.send(gateway.request(body, "/hashed"))
+            wire.poll(lambda: self.value(gateway, "revgate_key_operations_waiting") >= 4, "the thread to be held")
+            began = time.monotonic()
+            with gateway.wire() as connection:
+                request, _ = self.whole(gateway, "held")
+                reply = connection.send(request).reply()
+                self.assertEqual((reply.status, reply["Retry-After"]), (503, "1"))
+                self.assertLess(time.monotonic() - began, 2)
+            self.assertLessEqual({connection.reply().status for connection in connections}, {400, 503})
+        self.assertNothingIsHeld(gateway)
+        state = gateway.json("tokens", "show", "--reference", "held")["state"]
+        self.assertEqual(state, "unknown")
 
 
 class Passed(Threads):
