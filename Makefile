@@ -8,7 +8,7 @@ PACKAGES := libssl-dev zlib1g-dev libsqlite3-dev pkg-config curl
 OAUTH_PACKAGES := python3-authlib python3-flask python3-requests-oauthlib python3-django-oauth-toolkit \
 	php-cli php-guzzlehttp-guzzle libhttpclient5-java libgeronimo-annotation-1.3-spec-java
 TEST_PACKAGES := $(PACKAGES) strace procps openssl python3 python3-cryptography python3-waitress nginx \
-	default-jdk-headless nodejs python3-prometheus-client python3-venv $(OAUTH_PACKAGES)
+	default-jdk-headless nodejs jose python3-prometheus-client python3-venv $(OAUTH_PACKAGES)
 BENCH_PACKAGES := $(PACKAGES) python3 python3-cryptography nginx libnginx-mod-http-lua lua-cjson lua-resty-core wrk \
 	haproxy golang-go nodejs
 GATES_PACKAGES := $(PACKAGES) python3 python3-cryptography nginx strace valgrind binutils gcc libc6-dev
@@ -52,7 +52,7 @@ SECONDS ?= 10
 fuzz: packages
 	Tests/Fuzz/run $(SECONDS)
 
-# The long runs: fuzzing, crashes and races.
+# The long runs: fuzzing, crashes, races, and what the moment of a refusal tells (REVGATE_SOAK_TRIES of each class).
 soak: binary
 	@Tests/Tools/install $(TEST_PACKAGES) wrk
 	@Tests/Tools/python-environment

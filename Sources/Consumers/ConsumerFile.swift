@@ -56,7 +56,9 @@ package struct ConsumerFile: Sendable {
         } catch {
             throw .malformed("not the JSON of consumers: \(Self.place(of: error))")
         }
-        guard (1...Self.newestFormat).contains(content.format) else { throw .malformed("format \(content.format) is newer than this build reads") }
+        guard (1...Self.newestFormat).contains(content.format) else {
+            throw .malformed("format \(content.format) is newer than this build reads")
+        }
         guard Set(content.consumers.map(\.name)).count == content.consumers.count else {
             throw .malformed("a consumer stands in it twice")
         }

@@ -16,7 +16,7 @@ COMMANDS = [
     [], ["init"], ["serve"], ["check"], ["keys"], ["keys", "create"], ["keys", "import"], ["keys", "list"],
     ["keys", "export"], ["consumers"], ["consumers", "add"], ["consumers", "update"], ["consumers", "list"], ["consumers", "disable"], ["consumers", "enable"],
     ["tokens"], ["tokens", "import"], ["tokens", "show"], ["tokens", "list"], ["tokens", "revoke"], ["seal"], ["open"],
-    ["diagnose"],
+    ["diagnose"], ["profiles"],
 ]
 
 

@@ -1,162 +1,119 @@
-"""diagnose: which profiles fit sample bodies, and which step fails for the others."""
+"""`diagnose`: which profiles fit samples, and which step failed for one that does not."""
 
 import base64
 import json
 import os
 import unittest
 
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
-
 import bodies
-from gateway import Gateway, revgate
+import profile_rows as table
+import reference_jose as jose
+from gateway import revgate
+from sealing import Bench
 
-PROFILES = """ciphers:
-  fixed-iv: {algorithm: aes-256-cbc, iv: fixed, iv-value: "text:0123456789abcdef"}
-  in-member: {algorithm: aes-256-gcm, wrapper: "json:data"}
-  in-header: {algorithm: aes-256-cbc, key-wrap: rsa-oaep-sha256, wrapped-key: "header:X-Session-Key"}
-"""
-TEXT = b'{"tokenReferenceId":"a-secret-reference"}'
+# Built-in profiles that fit without being completed; of those alike, any may be named first.
+COMPLETE = [
+    name for name, profile in table.PROFILES.items() if not profile.more and not profile.is_signed]
+TEXT = b'{"tokenReferenceId":"a reference for the diagnosis"}'
 
 
 class Diagnose(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.gateway = Gateway(cls.addClassCleanup)
-        cls.gateway.configure(more=PROFILES)
+        cls.bench = Bench(cls.addClassCleanup)
+        cls.bench.import_keys({
+            "bank": table.BANK, "other-pair": table.SEALER, "gcm": bodies.GCM, "cbc": bodies.CBC256,
+            "hex-text": bodies.GCM.hex().encode(),
+            **{f"{name}-key": table.PROFILES[name].key for name in COMPLETE
+               if isinstance(table.PROFILES[name].key, bytes)},
+        })
+        cls.config = cls.bench.configuration("diagnose", {
+            "in-json": "{algorithm: aes-256-gcm, wrapper: json:data}", "triple": "{algorithm: 3des-ecb, insecure: true}",
+            "wrapped": "{algorithm: aes-256-gcm, key-wrap: rsa-oaep-sha256, wrapped-key: prefix}"})
 
-    def sample(self, name, content):
-        path = os.path.join(self.gateway.folder, name)
-        with open(path, "wb") as file:
-            file.write(content)
-        return path
+    def diagnose(self, key, samples, *options):
+        """Exit status and report."""
+        paths = []
+        for number, sample in enumerate(samples):
+            paths.append(os.path.join(self.bench.gateway.folder, f"sample-{key}-{number}-{abs(hash(sample))}"))
+            with open(paths[-1], "wb") as file:
+                file.write(sample)
+        done = revgate("diagnose", "--key", key, "--config", self.config, "--json", *options, *paths)
+        self.assertIn(done.returncode, (0, 1), done.stderr)
+        for secret in (bodies.GCM, bodies.CBC256, TEXT):
+            self.assertNotIn(secret, done.stdout + done.stderr)
+            self.assertNotIn(secret.hex().encode(), done.stdout + done.stderr)
+        return done.returncode, json.loads(done.stdout)
 
-    def diagnose(self, key, *arguments, status=0, input=b""):
-        done = self.gateway.command("diagnose", "--key", key, *arguments, "--json", input=input, status=status)
-        report = json.loads(done.stdout)
-        self.assertNotIn(b"a-secret-reference", done.stderr)
-        if "--show" not in arguments:
-            self.assertNotIn(b"a-secret-reference", done.stdout)
-        return report, {row["profile"]: row for row in report["profiles"]}
+    def test_built_in_profiles_fit_what_they_seal(self):
+        def one(name):
+            profile = table.PROFILES[name]
+            key = "bank" if isinstance(profile.key, dict) else f"{name}-key"
+            text = profile.text or TEXT
+            sealed = [profile.row.seal(text, profile.key) for _ in range(2)]
+            options = []
+            for field, value in sealed[0][1].items():
+                options += ["--field", f"{field}={value.decode()}"]
+            samples = [body for body, _ in (sealed[:1] if options else sealed)]
+            status, report = self.diagnose(key, samples, *options)
+            return None if status == 0 and name in report["fits"] else (status, report["fits"], [
+                each for each in report["profiles"] if each["profile"] == name])
 
-    def test_profile_that_fits_is_said_first(self):
-        path = self.sample("gcm.txt", bodies.seal_gcm(TEXT))
-        report, rows = self.diagnose("gcm-body", path)
-        self.assertEqual((report["key"], report["samples"]), ("gcm-body", 1))
-        self.assertIn("aes-256-gcm", report["fits"])
-        self.assertTrue(report["profiles"][0]["fits"])
-        row = rows["aes-256-gcm"]
-        self.assertEqual((row["version"], row["reading"], row["opened"]), (1, "as-stored", 1))
-        self.assertEqual(row["samples"], [{"sample": path, "opened": True, "content": "json"}])
-        self.assertFalse(rows["aes-256-cbc"]["fits"])
-        self.assertEqual(rows["in-member"]["step"], "wrapper")
-        text = self.gateway.command("diagnose", "--key", "gcm-body", path).stdout.decode()
-        self.assertRegex(text, r"(?m)^PROFILE +FITS +STEP +VERSION +WHY$")
-        self.assertRegex(text, r"(?m)^aes-256-gcm +yes +- +1 +opens to json$")
-        self.assertNotIn("a-secret-reference", text)
+        failed = {name: problem for name, problem in zip(COMPLETE, self.bench.map(one, COMPLETE)) if problem}
+        self.assertEqual(failed, {})
+
+    def step(self, key, sample, profile, *options):
+        status, report = self.diagnose(key, [sample], "--profile", profile, *options)
+        self.assertEqual((status, report["fits"]), (1, []), report)
+        found, = report["profiles"]
+        self.assertEqual((found["profile"], found["opened"]), (profile, 0))
+        self.assertTrue(found["explanation"])
+        return found["step"]
 
     def test_step_that_failed_is_named(self):
-        sealed = bodies.seal_gcm(TEXT)
-        raw = base64.b64decode(sealed)
-        cases = {
-            "tag": base64.b64encode(raw[:-1] + bytes([raw[-1] ^ 1])), "encoding": b"*" + sealed,
-            "length": base64.b64encode(raw[:20]),
-        }
-        for step, body in cases.items():
-            with self.subTest(step):
-                path = self.sample(f"{step}.txt", body)
-                report, rows = self.diagnose("gcm-body", "--profile", "aes-256-gcm", path, status=1)
-                self.assertEqual((list(rows), report["fits"]), (["aes-256-gcm"], []))
-                self.assertEqual(rows["aes-256-gcm"]["step"], step)
-                self.assertTrue(rows["aes-256-gcm"]["explanation"])
-        path = self.sample("cbc.txt", bodies.seal_cbc(TEXT))
-        _, rows = self.diagnose("own-body", "--profile", "aes-256-cbc", path, status=1)
-        self.assertIn(rows["aes-256-cbc"]["step"], ("padding", "text"))
-        _, rows = self.diagnose("cbc192-body", "--profile", "aes-256-cbc", path, status=1)
-        self.assertEqual(rows["aes-256-cbc"]["step"], "key")
-        self.assertIn("24", rows["aes-256-cbc"]["explanation"])
+        gcm, cbc = bodies.seal_gcm(TEXT), bodies.seal_cbc(TEXT)
+        padding = bytearray(base64.b64decode(cbc))
+        padding[-17] ^= 0x40
+        wrapped = jose.seal(TEXT, "RSA-OAEP-256", "A256GCM", table.BANK)
+        parts = wrapped.decode().split(".")
+        tag = ".".join([*parts[:4], jose.encode(bytes(16))]).encode()
+        self.assertEqual({
+            "encoding": self.step("gcm", b"!" + gcm[1:], "aes-256-gcm"),
+            "length": self.step("gcm", b"AAAA", "aes-256-gcm"),
+            "blocks": self.step("cbc", base64.b64encode(base64.b64decode(cbc)[:-3]), "aes-256-cbc"),
+            "tag": self.step("cbc", gcm, "aes-256-gcm"),
+            "padding": self.step("cbc", base64.b64encode(padding), "aes-256-cbc"),
+            "text": self.step("cbc", bodies.seal_cbc(bytes(range(128, 200))), "aes-256-cbc"),
+            "wrapper": self.step("gcm", gcm, "in-json"),
+            "header": self.step("bank", b"AAAA." + wrapped.split(b".", 1)[1], "wise"),
+            "unwrap": self.step("other-pair", jose.seal(TEXT, "RSA-OAEP-256", "A256GCM", table.BANK), "wise"),
+            "JWE's tag": self.step("bank", tag, "wise"),
+        }, {
+            "encoding": "encoding", "length": "length", "blocks": "length", "tag": "tag", "padding": "padding",
+            "text": "text", "wrapper": "wrapper", "header": "header", "unwrap": "unwrap", "JWE's tag": "tag",
+        })
 
-    def test_key_that_was_taken_for_another_form_is_noticed(self):
-        key = bodies.fixed_key("other-form", 32)
-        path = self.sample("form.txt", bodies.seal_gcm(TEXT, key))
-        forms = {
-            "from-hex": (key.hex().encode(), "hex"), "from-base64": (base64.b64encode(key), "base64"),
-            "without-line-break": (key + b"\n", "line break"),
-        }
-        for reading, (stored, words) in forms.items():
-            with self.subTest(reading):
-                self.gateway.command("keys", "import", f"stored-{reading}", "--format", "raw", "-", input=stored)
-                report, rows = self.diagnose(f"stored-{reading}", path)
-                self.assertEqual(rows["aes-256-gcm"]["reading"], reading)
-                self.assertIn(words, report["advice"])
-                text = self.gateway.command("diagnose", "--key", f"stored-{reading}", path).stdout.decode()
-                self.assertIn(report["advice"], text)
-        digits = b"0123456789abcdef0123456789abcdef"
-        path = self.sample("digits.txt", bodies.seal_gcm(TEXT, digits))
-        self.gateway.command("keys", "import", "digits", "--format", "hex", "-", input=digits)
-        report, rows = self.diagnose("digits", path)
-        self.assertEqual(rows["aes-256-gcm"]["reading"], "as-hex-text")
-        self.assertIn("--format raw", report["advice"])
+    def test_key_that_was_imported_as_its_text_is_noticed(self):
+        status, report = self.diagnose("hex-text", [bodies.seal_gcm(TEXT)])
+        self.assertIn("aes-256-gcm", report["fits"])
+        self.assertEqual(status, 0)
+        self.assertIn("--format hex", report["advice"])
 
-    def test_staged_version_that_fits_is_named(self):
-        keys = [bodies.fixed_key(f"staged-{number}", 32) for number in range(2)]
-        for key in keys:
-            self.gateway.command("keys", "import", "staging", "--format", "raw", "-", input=key)
-        report, rows = self.diagnose("staging", self.sample("staged.txt", bodies.seal_gcm(TEXT, keys[1])))
-        self.assertEqual((rows["aes-256-gcm"]["version"], rows["aes-256-gcm"]["state"]), (2, "staged"))
-        self.assertIn("staged", report["advice"])
-
-    def test_another_iv_is_told_from_another_key(self):
-        path = self.sample("iv.txt", base64.b64encode(base64.b64decode(bodies.seal_cbc(TEXT))[16:]))
-        report, rows = self.diagnose("cbc-body", "--profile", "fixed-iv", path, status=1)
-        self.assertEqual(rows["fixed-iv"]["step"], "text")
-        self.assertIn("the key fits", rows["fixed-iv"]["explanation"])
-        self.assertEqual(report["fits"], [])
-
-    def test_all_samples_must_fit(self):
-        good = [self.sample(f"good-{number}.txt", bodies.seal_gcm(TEXT)) for number in range(2)]
-        bad = self.sample("bad.txt", bodies.seal_gcm(TEXT, bodies.OWN))
-        _, rows = self.diagnose("gcm-body", *good)
-        self.assertEqual(rows["aes-256-gcm"]["opened"], 2)
-        report, rows = self.diagnose("gcm-body", *good, bad, status=1)
-        self.assertEqual((report["fits"], rows["aes-256-gcm"]["opened"]), ([], 2))
-        text = self.gateway.command("diagnose", "--key", "gcm-body", *good, bad, status=1).stdout.decode()
-        self.assertRegex(text, r"(?m)^aes-256-gcm +2 of 3 +tag +1 .*bad\.txt")
+    def test_samples_must_all_fit(self):
+        status, report = self.diagnose("gcm", [bodies.seal_gcm(TEXT), bodies.seal_gcm(TEXT, bodies.OWN)])
+        self.assertEqual((status, report["fits"]), (1, []))
+        best = next(each for each in report["profiles"] if each["profile"] == "aes-256-gcm")
+        self.assertEqual(best["opened"], 1)
+        self.assertEqual([each["opened"] for each in best["samples"]], [True, False])
 
     def test_plaintext_is_shown_only_when_asked_for(self):
-        path = self.sample("shown.txt", bodies.seal_gcm(TEXT))
-        _, rows = self.diagnose("gcm-body", "--show", path)
-        self.assertEqual(rows["aes-256-gcm"]["samples"][0]["plaintext"], TEXT.decode())
-        text = self.gateway.command("diagnose", "--key", "gcm-body", "--show", path).stdout
-        self.assertIn(TEXT, text)
-
-    def test_wrapped_key_in_a_header_field_is_taken(self):
-        pair = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-        pem = pair.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-        self.gateway.command("keys", "import", "own", "--format", "pem", "-", input=pem)
-        fields = os.path.join(self.gateway.folder, "fields.txt")
-        sealed = self.gateway.command(
-            "seal", "--profile", "in-header", "--key", "own", "--fields-to", fields, input=TEXT).stdout
-        with open(fields, encoding="ascii") as file:
-            field = file.read().strip().replace(": ", "=", 1)
-        report, _ = self.diagnose("own", "--field", field, "-", input=sealed)
-        self.assertEqual(report["fits"][0], "in-header")
-        _, rows = self.diagnose("own", "--profile", "in-header", "-", input=sealed, status=1)
-        self.assertEqual(rows["in-header"]["step"], "wrapper")
-        _, rows = self.diagnose("own", "--profile", "aes-256-gcm", "-", input=sealed, status=1)
-        self.assertEqual(rows["aes-256-gcm"]["step"], "key")
-
-    def test_usage(self):
-        path = self.sample("usage.txt", bodies.seal_gcm(TEXT))
-        for arguments, status in (
-            ([], 64), (["--key", "gcm-body"], 64), (["--key", "gone", path], 78),
-            (["--key", "gcm-body", "--profile", "gone", path], 78), (["--key", "gcm-body", path + ".gone"], 74),
-            (["--key", "gcm-body", "--field", "noseparator", path], 64),
-        ):
-            with self.subTest(arguments):
-                done = revgate("diagnose", *arguments, "--config", self.gateway.config)
-                self.assertEqual((done.returncode, done.stdout), (status, b""), done)
+        path = os.path.join(self.bench.gateway.folder, "shown")
+        with open(path, "wb") as file:
+            file.write(bodies.seal_gcm(TEXT))
+        for options in ([], ["--json"]):
+            arguments = ["diagnose", "--key", "gcm", "--config", self.config, *options, path]
+            self.assertNotIn(b"a reference for", revgate(*arguments).stdout)
+            self.assertIn(b"a reference for", revgate(*arguments, "--show").stdout)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,8 @@ import Testing
         let path = NSTemporaryDirectory() + "revgate-credential-\(UUID().uuidString)"
         let directory = KeyDirectory(path: path)
         let version = KeyVersion(
-            number: 1, state: state, createdAt: 0, activatedAt: nil, material: SecretBytes(copying: secret.span))
+            number: 1, state: state, createdAt: 0, activatedAt: nil,
+            material: .octets(SecretBytes(copying: secret.span)))
         try directory.save(NamedKey(name: "k", versions: [version]))
         return directory
     }

@@ -69,7 +69,7 @@ import Testing
         ("algorithm: aes-256-cbc\nencodng: hex", 6, "encodng: is not a field of profiles; did you mean \"encoding\"?"),
         ("algorithm: aes-256-cbc\nconstants: {a: {b: c}}", 6, "constants: must be a single value, a list"),
         ("algorithm: aes-256-cbc\nconstants: {a: b}", 6, "no place in a bare body"),
-        ("encoding: hex", 4, "ciphers: x: names no algorithm"),
+        ("encoding: hex", 5, "ciphers: x: names no algorithm"),
         ("like: paywize-v1\nencoding: hex", 5, "like: paywize-v1 needs iv-value"),
         ("like: paywiz-v1", 5, "no profile \"paywiz-v1\"; did you mean \"paywize-v1\"?"),
         ("like: x\nencoding: hex", 5, "no profile \"x\""),

@@ -29,7 +29,7 @@ import Testing
         ("cipher: {profile: aes-192-cbc, key: k}\nurl: http://a", 5, "cipher: only an upstream with a dialect"),
         (
             "cipher: {profile: aes-192-cbc, key: consumer}\nurl: http://a\ndialect: native", 5,
-            "cipher: an upstream has one key"
+            "an upstream has one key"
         ),
         ("cipher: {profile: aes-192-cdc, key: k}\nurl: http://a\ndialect: native", 5, #"did you mean "aes-192-cbc"?"#),
         ("cipher: {profile: aes-192-cbc, key: K}\nurl: http://a\ndialect: native", 5, #""K" is not a key name"#),

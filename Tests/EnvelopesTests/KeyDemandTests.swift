@@ -9,7 +9,10 @@ import Testing
     }
 
     @Test(arguments: [
-        ([JWEKeyManagement.dir], [JWEContentEncryption.a128CBCHS256, .a256CBCHS512], [KeyDemand.octets(32), .octets(64)]),
+        (
+            [JWEKeyManagement.dir], [JWEContentEncryption.a128CBCHS256, .a256CBCHS512],
+            [KeyDemand.octets(32), .octets(64)]
+        ),
         ([.rsaOAEP256, .rsaOAEP], [.a256GCM], [.rsa]),
         ([.ecdhES, .rsaOAEP], [.a256GCM], [.agreement, .rsa]),
         ([.a192GCMKW, .pbes2HS512A256KW], [.a128GCM], [.octets(24), .password]),

@@ -74,7 +74,8 @@ import Testing
     @Test func versionsOfDifferentKindsAreRefused() throws {
         let pair = try PrivateKey.generate(.ec(.p256))
         let octets = KeyVersion(
-            number: 1, state: .active, createdAt: 0, activatedAt: 0, material: .octets(try SecretBytes.random(count: 16)))
+            number: 1, state: .active, createdAt: 0, activatedAt: 0,
+            material: .octets(try SecretBytes.random(count: 16)))
         let staged = KeyVersion(
             number: 2, state: .staged, createdAt: 0, activatedAt: nil, material: .privateKey(pair))
         try self.directory.save(NamedKey(name: "partner", versions: [octets, staged]))

@@ -41,6 +41,9 @@ import Testing
         Case(["algorithm": "rsa", "padding": "pkcs7"], "padding", "is not a value of it"),
         Case(["algorithm": "aes-256-gcm", "padding": "zero"], "padding", "GCM pads nothing"),
         Case(["algorithm": "aes-256-gcm", "encoding": "base32"], "encoding", "is not a value of it"),
+        Case(["algorithm": "aes-256-gcm", "encoding": "none"], "encoding", "is not a value of it"),
+        Case(["algorithm": "aes-256-cbc", "padding": "none"], "padding", "is not a value of it"),
+        Case(["algorithm": "aes-256-gcm", "tag": "none"], "tag", "is not a value of it"),
         Case(["algorithm": "aes-256-gcm", "text-prefix": "a b"], "text-prefix", "without spaces"),
         Case(["algorithm": "aes-256-gcm", "magic": "key:x"], "magic", "hex:… or text:…"),
     ])

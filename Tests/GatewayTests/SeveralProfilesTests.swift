@@ -1,3 +1,4 @@
+import Dialects
 import Envelopes
 import Testing
 
@@ -12,10 +13,9 @@ import Testing
         let both = try Exchange(profile: Self.gcm, more: [Self.cbc], prefers: prefers)
         let refusal = both.walk(Array("AAAA".utf8))
         #expect(refusal.status == "400")
-        let names = try [Self.gcm, Self.cbc].filter { profile in
-            (try? Exchange(profile: profile).open(refusal.body)) != nil
-        }
-        return names.map(\.name).joined(separator: " ")
+        let profiles: [CipherProfile] = [Self.gcm, Self.cbc]
+        let opening = profiles.filter { (try? Exchange(profile: $0).open(refusal.body)) != nil }
+        return opening.map(\.name).joined(separator: " ")
     }
 
     @Test func refusalsBeforeOpeningAreSealedAsTheConsumerPrefers() throws {

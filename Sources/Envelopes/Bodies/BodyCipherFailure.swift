@@ -4,17 +4,13 @@ package enum BodyCipherFailure: Error, Equatable {
     package enum Need: Equatable, Sendable {
         case octets
         case rsa
-        case rsaPrivate
-        case rsaPublic
-        /// Any asymmetric key that a JWE profile's key management allows.
-        case asymmetric
     }
 
     case contentKey(key: String, version: Int, ContentKeyFailure)
     case setup(key: String, version: Int)
     /// The version is of another kind than the profile works with.
     case kind(key: String, version: Int, needs: Need)
-    /// A version, or all of them where no number is given, that no algorithm of the JWE profile can use, and why.
+    /// A version, or all of them where no number is given, that no algorithm of the profile's JWE or JWS can use, and why.
     case algorithms(key: String, version: Int?, reason: String)
     /// A second secret of the profile (`key:NAME`), by the profile field that names it: not given.
     case missingSecret(field: String, key: String)
@@ -24,8 +20,6 @@ package enum BodyCipherFailure: Error, Equatable {
     case secretLength(field: String, key: String, version: Int, found: Int, needed: Int)
     /// Fixed bytes of the profile itself.
     case valueLength(field: String, found: Int, needed: Int)
-    /// The place of use names no key for this: `response-key`, `verify-key` or `signing-key`.
-    case missingKey(field: String)
 }
 
 extension BodyCipherFailure: CustomStringConvertible {
@@ -34,7 +28,7 @@ extension BodyCipherFailure: CustomStringConvertible {
         case .contentKey(let key, let version, let failure): "key \"\(key)\" version \(version): \(failure)"
         case .setup(let key, let version): "key \"\(key)\" version \(version): libcrypto refused it"
         case .kind(let key, let version, let needs):
-            "key \"\(key)\" version \(version): the profile needs \(needs.words(for: key))"
+            "key \"\(key)\" version \(version): the profile needs \(needs.words)"
         case .algorithms(let key, let version, let reason):
             "key \"\(key)\"\(version.map { " version \($0)" } ?? ""): \(reason)"
         case .missingSecret(let field, let key):
@@ -45,19 +39,15 @@ extension BodyCipherFailure: CustomStringConvertible {
             "\(field): key \"\(key)\" version \(version): it has \(found) bytes where the profile needs \(needed)"
         case .valueLength(let field, let found, let needed):
             "\(field) has \(found) bytes where the profile needs \(needed)"
-        case .missingKey(let field): "the profile needs a \(field); name one in the cipher"
         }
     }
 }
 
 extension BodyCipherFailure.Need {
-    fileprivate func words(for key: String) -> String {
+    fileprivate var words: String {
         switch self {
         case .octets: "a symmetric key; make one with: revgate keys create NAME --profile PROFILE"
-        case .rsa, .asymmetric:
-            "\(self == .rsa ? "an RSA" : "an asymmetric") key; import it with: revgate keys import NAME --format pem"
-        case .rsaPrivate: "an RSA private key; import it with: revgate keys import NAME --format pem"
-        case .rsaPublic: "an RSA public key; import it with: revgate keys import NAME --format pem"
+        case .rsa: "an RSA key; import it with: revgate keys import NAME --format pem"
         }
     }
 }

@@ -15,7 +15,7 @@ extension BodyCodec.Opening {
                 let text = SecretBuffer(capacity: 256)
                 try self.decode(text, { (text) throws(BodyOpenFailure) in try decipher(index, text) })
                 let bytes = text.bytes
-                guard bytes.withUnsafeBytes({ String(validating: $0, as: UTF8.self) }) != nil else { throw .content }
+                guard (try? UTF8Span(validating: bytes)) != nil else { throw .content }
                 texts.append(SecretBytes(copying: bytes))
             }
             values.forEachPiece({ texts[$0] }, { output.append($0) })
@@ -24,7 +24,13 @@ extension BodyCodec.Opening {
         }
         if let signature {
             let signed = output.bytes
-            try signature.unwrap(signed, into: self.plaintext, trace: self.trace)
+            if let flattened = self.codec.flattened {
+                let compact = SecretBuffer(capacity: output.count)
+                try flattened.compact(signed, into: compact, self.trace)
+                try signature.unwrap(compact.bytes, into: self.plaintext, trace: self.trace)
+            } else {
+                try signature.unwrap(signed, into: self.plaintext, trace: self.trace)
+            }
         }
         let opened = self.plaintext.bytes
         guard !self.codec.needsLook || isWellFormed(opened.extracting(start...)) else {
@@ -82,22 +88,32 @@ extension BodyCodec.Opening {
             let text = content.texts[index]
             let first = text.firstIndex { !$0.isWhiteSpace } ?? 0
             let end = (text.lastIndex { !$0.isWhiteSpace } ?? -1) + 1
-            version = try jwe.open(
-                text.span.extracting(first..<max(first, end)), as: self.role, answering: self.request, into: output,
-                trace: self.trace)
+            let message = text.span.extracting(first..<max(first, end))
+            if let kept = self.contexts?.jwe {
+                version = try kept.open(
+                    message, as: self.role, answering: self.request, into: output, trace: self.trace)
+            } else {
+                version = try jwe.open(
+                    message, as: self.role, answering: self.request, into: output, trace: self.trace)
+            }
         }
         guard let version else { throw .wrapper }
         return version
     }
 
-    /// The work of unwrapping a key, where the message has none that could be unwrapped: so that time does not tell.
+    /// The work under private keys, where the message has nothing that they could open: so that time does not tell.
     func spendUnwrapping() {
         let rules = self.codec.role(self.role)
-        guard let session = rules.session else { return }
+        let untold = BodyCodec.Opening(
+            codec: self.codec, role: self.role, request: nil, contexts: nil, plaintext: self.plaintext, trace: nil)
         for version in rules.versions {
             guard let key = version.privateKey else { continue }
             let standIn = [UInt8](repeating: 0, count: version.wrappedLength - 1) + [2]
-            _ = try? session.unwrap(standIn, under: key, nil)
+            if let session = rules.session {
+                _ = try? session.unwrap(standIn, under: key, nil)
+            } else {
+                try? untold.decrypt(standIn, version, into: SecretBuffer(capacity: standIn.count))
+            }
         }
     }
 }

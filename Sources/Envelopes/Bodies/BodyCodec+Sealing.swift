@@ -12,16 +12,15 @@ extension BodyCodec {
         }
         let rules = self.role(role)
         let signed = SecretBuffer(capacity: plaintext.count)
-        if let signature = self.signature {
-            try signature.wrap(plaintext, into: signed, trace: trace)
-        } else {
-            signed.append(plaintext)
-        }
+        try self.sign(plaintext, into: signed, trace)
         var content = EnvelopeShape.Content(texts: [])
         var texts: [SecretBytes] = []
         if case .jsonValues = rules.shape.wrapper {
             let object = signed.bytes
-            guard let values = SealedValues(object, own: rules.shape.ownNames, .refused) else { throw .plaintext }
+            guard
+                let values = SealedValues(
+                    object, own: rules.shape.ownNames, .sealing, limit: rules.shape.valueLimit)
+            else { throw .plaintext }
             content.values = values
             texts = values.texts
         } else {
@@ -37,7 +36,22 @@ extension BodyCodec {
             codec: self, rules: rules, role: role, version: version, contexts: contexts, draws: draws, trace: trace)
         let sealed = try sealing.seal(texts, into: &content)
         rules.shape.write(content, into: &body, &fields)
+        trace?.note(
+            "written: \(rules.shape.words), \(content.texts.reduce(0) { $0 + $1.count }) bytes of sealed text")
         return sealed
+    }
+
+    /// Appends the plaintext, signed where the profile says so.
+    private func sign(
+        _ plaintext: Span<UInt8>, into signed: SecretBuffer, _ trace: OpenTrace?
+    ) throws(BodySealFailure) {
+        guard let signature = self.signature else { return signed.append(plaintext) }
+        guard let flattened = self.flattened else {
+            return try signature.wrap(plaintext, into: signed, trace: trace)
+        }
+        let compact = SecretBuffer(capacity: plaintext.count)
+        try signature.wrap(plaintext, into: compact, trace: trace)
+        try flattened.flatten(compact.bytes, into: signed)
     }
 
     /// One message being sealed.
@@ -160,8 +174,14 @@ extension BodyCodec {
                     throw .exhausted
                 }
                 var sealed: [UInt8] = []
-                version = try jwe.seal(
-                    text.bytes, as: self.role, with: self.version, random: nil, into: &sealed, trace: self.trace)
+                if let kept = self.contexts?.jwe {
+                    version = try kept.seal(
+                        text.bytes, as: self.role, with: self.version, random: self.draws.pool, into: &sealed,
+                        trace: self.trace)
+                } else {
+                    version = try jwe.seal(
+                        text.bytes, as: self.role, with: self.version, random: nil, into: &sealed, trace: self.trace)
+                }
                 content.texts.append(sealed)
             }
             return version

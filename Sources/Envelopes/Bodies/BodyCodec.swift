@@ -9,6 +9,7 @@ final class BodyCodec: Sendable {
     let reply: RoleCodec
     let jwe: JWECipher?
     let signature: SignatureCipher?
+    let flattened: FlattenedSignature?
     /// Of JWE whose seals draw IVs under the key itself, by version.
     let jweSeals: [SealCount]
     /// Whether what deciphers must be looked at: a wrong key may decipher to something.
@@ -22,7 +23,10 @@ final class BodyCodec: Sendable {
         self.request = try RoleCodec(profile, as: .request, keys: keys, seals: seals)
         self.reply = try RoleCodec(profile, as: .reply, keys: keys, seals: seals)
         if case .jwe(let format) = profile.format {
-            let jwe = try JWECipher(format: format, keys: keys, replyKey: profile.replyKey)
+            var derived = keys
+            derived.main = try keys.main.derived(for: format)
+            derived.response = try keys.response?.derived(for: format)
+            let jwe = try JWECipher(format: format, keys: derived, replyKey: profile.replyKey)
             self.jwe = jwe
             self.jweSeals = jwe.isCounted ? jwe.main.keys.map { seals(keys.main, $0.number) } : []
         } else {
@@ -30,6 +34,11 @@ final class BodyCodec: Sendable {
             self.jweSeals = []
         }
         self.signature = profile.signature.map { SignatureCipher(rule: $0, keys: keys) }
+        self.flattened = profile.signature.flatMap { FlattenedSignature($0) }
+        if let signature = self.signature {
+            try signature.check(signature.verification, for: .verify)
+            try signature.check(signature.signing, for: .sign)
+        }
         // RSA with PKCS #1 v1.5 gives random bytes where the padding is wrong.
         self.needsLook = !profile.isAuthenticated || profile.format == .rsa(.pkcs1)
     }
@@ -44,5 +53,21 @@ final class BodyCodec: Sendable {
     var activeVersion: BodyVersion? {
         if let jwe = self.jwe { return jwe.activeVersion }
         return self.request.activeIndex.map { BodyVersion(index: $0, number: self.request.versions[$0].number) }
+    }
+}
+
+extension SignatureCipher {
+    /// Refuses a key none of whose versions has the kind for an algorithm of the rule, or may be used for it.
+    fileprivate func check(_ ring: JOSEKeyRing?, for purpose: KeyBinding.Purpose) throws(BodyCipherFailure) {
+        guard let ring, !ring.keys.isEmpty else { return }
+        let isOfUse = ring.keys.contains { key in
+            if purpose == .sign, case .publicKey = key.material { return false }
+            return self.rule.algorithms.contains { $0.fits(key, to: purpose) }
+        }
+        guard !isOfUse else { return }
+        let names = self.rule.algorithms.map(\.rawValue).joined(separator: ", ")
+        throw .algorithms(
+            key: ring.name, version: nil,
+            reason: purpose == .sign ? "it cannot sign with \(names)" : "it cannot verify \(names)")
     }
 }

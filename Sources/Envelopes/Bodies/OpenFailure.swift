@@ -31,6 +31,8 @@ package enum BodySealFailure: Error, Equatable, Sendable {
     case cipher
     /// There is no key to seal it under: the reply's reader has no response key, or the request had no session key.
     case noKey
+    /// The format would use an IV twice under one key of GCM, or a time as one: without a fresh key it only opens.
+    case repeatedIV
     /// The plaintext is not what the profile can seal: too long for RSA, or not a JSON object of texts.
     case plaintext
 }

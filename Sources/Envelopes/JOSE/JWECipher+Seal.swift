@@ -24,7 +24,7 @@ extension JWECipher {
             maximumIterations: self.format.maximumIterations)
         let wrapped = try wrapping.wrap(under: target.material)
         let content = JWEContent(encryption: target.encryption, key: wrapped.contentKey)
-        let protected = JOSEText.encoded(self.header(target, wrapped))
+        let protected = JOSEText.encoded(self.header(target, wrapped.parameters))
         let iv = try self.iv(target.encryption.ivLength(in: self.format), random)
         let sealed = try content.seal(plaintext, iv: iv, authenticating: protected)
         self.format.append(
@@ -67,13 +67,24 @@ extension JWECipher {
     }
 
     /// All of it is protected.
-    private func header(_ target: Target, _ wrapped: JWEWrapped) -> [UInt8] {
+    private func header(_ target: Target, _ parameters: [JWEHeaderMember]) -> [UInt8] {
         var members = [JWEHeaderMember("alg", .text(target.management.rawValue))]
         if let identifier = target.identifier { members.append(JWEHeaderMember("kid", .text(identifier))) }
-        members += wrapped.parameters
+        members += parameters
         members += self.format.header.map { JWEHeaderMember($0.name, .text($0.value)) }
+        switch self.format.issuedAt {
+        case .none: break
+        case .seconds: members.append(JWEHeaderMember("iat", .integer(Int(self.source.now() / 1000))))
+        case .milliseconds: members.append(JWEHeaderMember("iat", .integer(Int(self.source.now()))))
+        }
         members.append(JWEHeaderMember("enc", .text(target.encryption.rawValue)))
         return JWEHeaderMember.json(members)
+    }
+
+    /// The header of what is sealed under a key itself.
+    func directHeader(_ key: JOSEKeyRing.Key, _ encryption: JWEContentEncryption) -> [UInt8] {
+        self.header(
+            Target(management: .dir, encryption: encryption, material: key.material, identifier: key.identifier), [])
     }
 
     /// Drawn anew for each message. Under a content key of its own it is the only one; under a shared key (`dir` with
@@ -92,7 +103,8 @@ extension JWECipher {
     /// Whether what the active version seals draws random 96-bit IVs under the key itself, so that its messages are to
     /// be counted (``SealCount``).
     var isCounted: Bool {
-        guard let active = self.main.active, let algorithms = self.format.algorithms(for: self.main.keys[active], to: .seal)
+        guard let active = self.main.active,
+            let algorithms = self.format.algorithms(for: self.main.keys[active], to: .seal)
         else { return false }
         return algorithms.management.isGCMWrap || algorithms.management == .dir && algorithms.encryption.isGCM
     }

@@ -54,7 +54,7 @@ extension JWEFormat {
         for key in ring.keys where !self.takes(key.material) {
             throw .algorithms(
                 key: ring.name, version: key.number,
-                reason: "\(key.material.words) fits none of \(self.names)")
+                reason: "\(key.material.summary) fits none of \(self.names)")
         }
         let isOfUse = ring.keys.contains {
             self.algorithms(for: $0, to: .open) != nil || self.algorithms(for: $0, to: .seal) != nil
@@ -75,22 +75,5 @@ extension JWEFormat {
     private var names: String {
         self.keyManagement.map(\.rawValue).joined(separator: ", ") + " with "
             + self.contentEncryption.map(\.rawValue).joined(separator: ", ")
-    }
-}
-
-extension KeyMaterial {
-    /// For operators.
-    var words: String {
-        switch self {
-        case .octets(let octets): return "a symmetric key of \(octets.count) bytes"
-        case .privateKey, .publicKey:
-            switch self.publicKeyKind {
-            case .rsa(let bits)?: return "an RSA key of \(bits) bits"
-            case .ec(let curve)?: return "a key on \(curve.rawValue)"
-            case .x25519?: return "an X25519 key"
-            case .ed25519?: return "an Ed25519 key"
-            case nil: return "a key"
-            }
-        }
     }
 }

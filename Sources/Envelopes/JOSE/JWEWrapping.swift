@@ -1,3 +1,4 @@
+import Foundation
 import Primitives
 
 /// Where sealing gets what must be fresh from: the system, except in tests of published messages.
@@ -14,6 +15,8 @@ struct JWESource: Sendable {
     var contentKey: @Sendable (Int) throws(RandomFailure) -> SecretBytes
     var bytes: @Sendable (Use, Int) throws(RandomFailure) -> [UInt8]
     var ephemeral: @Sendable (PublicKeyKind) throws(PublicKeyFailure) -> PrivateKey
+    /// Milliseconds since 1970, for `iat`.
+    var now: @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970 * 1000) }
     /// `p2c`; nil: the profile's.
     var iterations: Int?
 

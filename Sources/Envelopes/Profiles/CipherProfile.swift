@@ -73,7 +73,7 @@ package enum BodyWrapper: Equatable, Sendable {
     case json(String)
     /// A field of an `application/x-www-form-urlencoded` body.
     case form(String)
-    /// A JSON object each of whose text values is sealed for itself; empty ones stay empty.
+    /// A JSON object each of whose values is sealed for itself, as a text; empty texts stay empty.
     case jsonValues
 }
 

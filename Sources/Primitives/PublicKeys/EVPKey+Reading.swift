@@ -35,6 +35,9 @@ extension EVPKey {
     static let pair = publicHalf | OSSL_KEYMGMT_SELECT_PRIVATE_KEY
 
     /// Reads a key of any algorithm libcrypto knows; the DER is neither longer nor shorter than the key.
+    ///
+    /// OpenSSL 3.0's decoders free copies of the DER without wiping them: after a private key was read, it stands in free
+    /// memory of the process until that is used again. Writing one does the same once.
     convenience init(der: Span<UInt8>, _ layout: KeyLayout) throws(PublicKeyFailure) {
         let key = try der.withUnsafeBytes { (der) throws(PublicKeyFailure) in
             if let decoder = layout.decoder {
@@ -62,21 +65,24 @@ extension EVPKey {
         _ der: UnsafeRawBufferPointer, _ structure: StaticString, _ type: StaticString?, _ selection: Int32
     ) throws(PublicKeyFailure) -> OpaquePointer {
         var key: OpaquePointer?
-        let decoder = OSSL_DECODER_CTX_new_for_pkey(
-            &key, KeyLayout.der.address, structure.address, type?.address, selection, nil, nil)
-        guard let decoder else { throw .library(LibraryFault(.decoderNew)) }
-        defer { OSSL_DECODER_CTX_free(decoder) }
-        // Nobody is asked for a password, whatever the bytes are.
-        OSSL_DECODER_CTX_set_pem_password_cb(decoder, { _, _, _, _ in -1 }, nil)
-        var position = der.baseAddress?.assumingMemoryBound(to: UInt8.self)
-        var rest = der.count
-        let decoded = OSSL_DECODER_from_data(decoder, &position, &rest)
-        guard decoded == 1, let read = key, rest == 0 else {
+        // The context keeps the address of `key` and writes there while it decodes.
+        let isRead = try withUnsafeMutablePointer(to: &key) { (key) throws(PublicKeyFailure) in
+            let decoder = OSSL_DECODER_CTX_new_for_pkey(
+                key, KeyLayout.der.address, structure.address, type?.address, selection, nil, nil)
+            guard let decoder else { throw .library(LibraryFault(.decoderNew)) }
+            defer { OSSL_DECODER_CTX_free(decoder) }
+            // Nobody is asked for a password, whatever the bytes are.
+            OSSL_DECODER_CTX_set_pem_password_cb(decoder, { _, _, _, _ in -1 }, nil)
+            var position = der.baseAddress?.assumingMemoryBound(to: UInt8.self)
+            var rest = der.count
+            return OSSL_DECODER_from_data(decoder, &position, &rest) == 1 && rest == 0
+        }
+        guard isRead, let key else {
             EVP_PKEY_free(key)
             ERR_clear_error()
             throw .unreadable
         }
-        return read
+        return key
     }
 
     private static func keyOfCertificate(_ der: UnsafeRawBufferPointer) throws(PublicKeyFailure) -> OpaquePointer {

@@ -1,3 +1,4 @@
+import Foundation
 import Primitives
 import Testing
 
@@ -50,14 +51,21 @@ import Testing
         let cipher = try bench.cipher()
         let text = #"{ "a":"one","b":"", "n": 12, "o":{"p":"q"},"c":"t\"w\u00f6\n" }"#
         let sealed = try cipher.sealing(Array(text.utf8))
-        #expect(sealed.text.contains(#""b":"", "n": 12, "o":{"p":"q"}"#))
-        #expect(!sealed.text.contains("one") && !sealed.text.contains("t\\"))
+        #expect(sealed.text.contains(#""b":"", "n": ""#))
+        for clear in ["one", "12", #"{"p"#, "t\\"] { #expect(!sealed.text.contains(clear)) }
         let opened = try cipher.opening(sealed.body)
-        #expect(String(decoding: opened.text, as: UTF8.self) == text.replacing(#"\u00f6"#, with: "ö"))
+        let texts = text.replacing(#"\u00f6"#, with: "ö").replacing("12", with: #""12""#)
+            .replacing(#"{"p":"q"}"#, with: #""{\"p\":\"q\"}""#)
+        #expect(String(decoding: opened.text, as: UTF8.self) == texts)
+        #expect(throws: BodyOpenFailure.wrapper) { try cipher.opening(Array(#"{"a":"","n":12}"#.utf8)) }
         for refused in ["[]", "", "{", #""text""#] {
             #expect(throws: BodySealFailure.plaintext) { try cipher.sealing(Array(refused.utf8)) }
             #expect(throws: BodyOpenFailure.wrapper) { try cipher.opening(Array(refused.utf8)) }
         }
+        let many = "[" + (0..<1025).map { "\"\($0)\":\"x\"" }.joined(separator: ",") + "]"
+        let object = Array(many.replacing("[", with: "{").replacing("]", with: "}").utf8)
+        #expect(throws: BodySealFailure.plaintext) { try cipher.sealing(object) }
+        #expect(throws: BodyOpenFailure.wrapper) { try cipher.opening(object) }
     }
 
     @Test func aVersionGoesWithThatOfItsSecondSecret() throws {
@@ -137,8 +145,8 @@ import Testing
     @Test(arguments: repeating.indices)
     func noIVComesTwiceUnderAKeyOfGCM(_ index: Int) throws {
         let bench = BodyBench(Self.repeating[index], key: Self.bytes(32))
-        #expect(throws: BodySealFailure.noKey) { try bench.seal(Self.text) }
-        #expect(throws: BodySealFailure.noKey) { try bench.seal(Self.text, as: .reply) }
+        #expect(throws: BodySealFailure.repeatedIV) { try bench.seal(Self.text) }
+        #expect(throws: BodySealFailure.repeatedIV) { try bench.seal(Self.text, as: .reply) }
     }
 
     @Test func fewerMessagesAreSealedWithShortTextNonces() throws {
@@ -191,6 +199,65 @@ import Testing
         #expect(self.failure(bench) == .unusableSecret(field: "iv-value", key: "iv"))
     }
 
+    @Test func keysThatCannotSignOrVerifyAreNamed() throws {
+        var bench = BodyBench(
+            try .reading(["algorithm": "aes-256-gcm", "signature": ["ES256"]]), key: Self.bytes(32))
+        bench.keys.verification = .of(.publicKey(TestKeys.rsa.publicKey), name: "v")
+        #expect(self.failure(bench)?.description == "key \"v\": it cannot verify ES256")
+        bench.profile.signature = SignatureRule(algorithms: [.rs256])
+        bench.keys.signing = .of(.publicKey(TestKeys.rsa.publicKey), name: "s")
+        #expect(self.failure(bench)?.description == "key \"s\": it cannot sign with RS256")
+        bench.keys.signing = .of(.privateKey(TestKeys.rsa), name: "s")
+        let sealed = try bench.seal(Self.text)
+        #expect(try bench.open(sealed).text == Self.text)
+        bench.keys.verification = .of(.publicKey(TestKeys.otherRSA.publicKey), name: "v")
+        #expect(throws: BodyOpenFailure.signature) { try bench.open(sealed) }
+        bench.keys.signing = nil
+        #expect(throws: BodySealFailure.noKey) { try bench.seal(Self.text) }
+    }
+
+    @Test func flattenedSignaturesAreWrittenAndRead() throws {
+        var bench = BodyBench(
+            try .reading([
+                "algorithm": "aes-256-gcm", "signature": ["RS256"], "signature-serialization": "flattened",
+                "signature-members": ["protected": "header", "header": "unprotected"],
+            ]), key: Self.bytes(32))
+        bench.keys.verification = .of(.publicKey(TestKeys.rsa.publicKey))
+        bench.keys.signing = .of(.privateKey(TestKeys.rsa))
+        let sealed = try bench.seal(Self.text)
+        #expect(try bench.open(sealed).text == Self.text)
+        var plain = bench
+        plain.profile.signature = nil
+        let inner = String(decoding: try plain.open(sealed).text, as: UTF8.self)
+        #expect(inner.hasPrefix(#"{"header":"ey"#) && inner.contains(#"","payload":""#))
+        for (from, to) in [
+            (#""payload":""#, #""payload":"A"#), (#""payload""#, #""Payload""#), (#""header":"e"#, #""header":"."#),
+            (#""header":"e"#, #""header":"e.e"#), (#""signature":""#, #""signature":"A"#),
+        ] {
+            let changed = inner.replacing(from, with: to)
+            #expect(changed != inner)
+            let other = try plain.seal(Array(changed.utf8))
+            #expect(throws: BodyOpenFailure.signature) { try bench.open(other) }
+        }
+    }
+
+    @Test(arguments: [("seconds", 1), ("milliseconds", 1000)])
+    func theTimeStandsInTheHeaderOfJWE(_ name: String, _ factor: Int) throws {
+        let bench = BodyBench(
+            try .reading([
+                "algorithm": "jwe", "key-management": ["dir"], "content-encryption": ["A256GCM"],
+                "issued-at": .text(name),
+            ]), key: Self.bytes(32))
+        let sealed = try bench.seal(Self.text)
+        var header: [UInt8] = []
+        let part = Array(sealed.body.prefix { $0 != UInt8(ascii: ".") })
+        try Base64.decode(part.span, alphabet: .url, into: &header)
+        let object = try JSONSerialization.jsonObject(with: Data(header)) as? [String: Any]
+        let time = try #require(object?["iat"] as? Int)
+        #expect(abs(Date().timeIntervalSince1970 - Double(time) / Double(factor)) < 60)
+        #expect(try bench.open(sealed).text == Self.text)
+    }
+
     @Test func aKeyIsUsedForWhatItsJWKSays() throws {
         func bench(_ binding: KeyBinding) throws -> BodyBench {
             let key = NamedKey(name: "k").adding(.octets(SecretBytes(Self.bytes(32))), binding: binding, at: 0)
@@ -218,7 +285,7 @@ import Testing
         let key = try profile.freshMaterial(for: demand, bits: 2048, curve: .x25519)
         let cipher = try BodyBench(profile, keys: CipherKeys(main: .of(key))).cipher()
         guard profile.name != "uidai" else {
-            #expect(throws: BodySealFailure.noKey) { try cipher.sealing(Self.text) }
+            #expect(throws: BodySealFailure.repeatedIV) { try cipher.sealing(Self.text) }
             return
         }
         let request = try cipher.sealing(Self.text)

@@ -74,7 +74,7 @@ import Testing
         if replyKey == .session, case .symmetric(let format) = client.profile.format, format.algorithm.mode == .gcm,
             format.iv == .session || format.iv == .timestamp
         {
-            #expect(throws: BodySealFailure.noKey) {
+            #expect(throws: BodySealFailure.repeatedIV) {
                 try server.sealing(Self.text, as: .reply, with: opened.version)
             }
             return

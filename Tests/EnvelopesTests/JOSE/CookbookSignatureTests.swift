@@ -39,7 +39,8 @@ struct CookbookSignatureTests {
 
     @Test(arguments: cases.keys.sorted()) func messageIsReadOrRefused(_ name: String) throws {
         let vector = try JOSEVectors.read("jose-cookbook/\(name)")
-        let messages = [vector["output"]["compact"].text.map { Array($0.utf8) }].compactMap { $0 }
+        let messages =
+            [vector["output"]["compact"].text.map { Array($0.utf8) }].compactMap { $0 }
             + [vector["output"]["json"], vector["output"]["json_flat"]].filter(\.isObject).map(\.bytes)
         switch try #require(Self.cases[name]) {
         case .refused(let reason):

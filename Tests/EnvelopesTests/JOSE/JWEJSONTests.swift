@@ -56,7 +56,9 @@ struct JWEJSONTests {
     @Test func associatedDataIsAuthenticated() throws {
         let member = #""aad":"QUJD""#
         #expect(try self.open(protected: self.header, [member], associated: "QUJD") == JWEMaker.plaintext)
-        #expect(try self.open(protected: nil, [member, #""header":\#(self.header)"#], associated: "QUJD") == JWEMaker.plaintext)
+        #expect(
+            try self.open(protected: nil, [member, #""header":\#(self.header)"#], associated: "QUJD")
+                == JWEMaker.plaintext)
         #expect(throws: BodyOpenFailure.tag) { try self.open(protected: self.header, [member], associated: "QUJE") }
         #expect(throws: BodyOpenFailure.tag) { try self.open(protected: self.header, [member]) }
         #expect(throws: BodyOpenFailure.tag) { try self.open(protected: self.header, [], associated: "QUJD") }
@@ -71,7 +73,9 @@ struct JWEJSONTests {
         let other = #"{"header":{"alg":"A128KW","kid":"other"},"encrypted_key":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"}"#
         let foreign = #"{"header":{"alg":"RSA-OAEP"},"encrypted_key":"AAAA"}"#
         let cipher = try JWECipher(JWEFormat(.a128KW, .a128GCM), NamedKey(octets: key))
-        for recipients in [[mine], [other, mine], [foreign, mine, other], Array(repeating: foreign, count: 15) + [mine]] {
+        for recipients in [
+            [mine], [other, mine], [foreign, mine, other], Array(repeating: foreign, count: 15) + [mine],
+        ] {
             let message = try maker.json([#""recipients":[\#(recipients.joined(separator: ","))]"#])
             #expect(try cipher.open(message).plaintext == JWEMaker.plaintext)
         }

@@ -24,7 +24,9 @@ struct JWEKeyChoiceTests {
     @Test func identifierSelectsTheVersion() throws {
         let named = KeyBinding(identifier: "b")
         // Of the right kid, of another, of none.
-        #expect(try self.opens([Self.key(1, KeyBinding(identifier: "a")), Self.key(2, named)], sealedBy: Self.key(2, named)) == 2)
+        #expect(
+            try self.opens(
+                [Self.key(1, KeyBinding(identifier: "a")), Self.key(2, named)], sealedBy: Self.key(2, named)) == 2)
         #expect(try self.opens([Self.key(2, KeyBinding(identifier: "a"))], sealedBy: Self.key(2, named)) == nil)
         #expect(try self.opens([Self.key(2)], sealedBy: Self.key(2, named)) == 1)
         #expect(try self.opens([Self.key(1), Self.key(2)], sealedBy: Self.key(2, named)) == 2)
@@ -91,7 +93,7 @@ struct JWEKeyChoiceTests {
         let short = NamedKey(octets: Array(repeating: 1, count: 31))
         #expect(
             throws: BodyCipherFailure.algorithms(
-                key: "key", version: 1, reason: "a symmetric key of 31 bytes fits none of A256KW with A256GCM")
+                key: "key", version: 1, reason: "octets 31 fits none of A256KW with A256GCM")
         ) { try JWECipher(Self.format, short) }
         let bound = NamedKey([Self.key(1, KeyBinding(use: "sig"))])
         #expect(

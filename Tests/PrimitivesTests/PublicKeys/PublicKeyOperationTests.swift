@@ -1,4 +1,6 @@
+import Dispatch
 import Primitives
+import Synchronization
 import Testing
 
 struct PublicKeyOperationTests {
@@ -109,6 +111,21 @@ struct PublicKeyOperationTests {
         #expect(throws: PublicKeyFailure.wrongKind) { try ec.decryptOAEP(message, hash: .sha1, mgf: .sha1) }
         #expect(throws: PublicKeyFailure.wrongKind) { try ec.publicKey.encryptPKCS1(SecretBytes(message)) }
         #expect(!ec.publicKey.verify([UInt8](repeating: 1, count: 256), of: message, .rsaPKCS1(.sha256)))
+    }
+
+    @Test func threadsShareAKey() throws {
+        let key = try PrivateKey.generate(.rsa(bits: 2048))
+        let message = [UInt8](repeating: 5, count: 16)
+        let wrapped = try key.publicKey.encryptPKCS1(SecretBytes(message))
+        let opened = Atomic(0)
+        DispatchQueue.concurrentPerform(iterations: 64) { _ in
+            guard let signature = try? key.sign(message, .rsaPSS(.sha256)),
+                key.publicKey.verify(signature, of: message, .rsaPSS(.sha256)),
+                (try? key.decryptPKCS1(wrapped, expecting: message.count)) == message
+            else { return }
+            opened.add(1, ordering: .relaxed)
+        }
+        #expect(opened.load(ordering: .relaxed) == 64)
     }
 
     @Test func aPrivateKeyPrintsNothing() throws {

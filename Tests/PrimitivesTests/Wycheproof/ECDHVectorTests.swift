@@ -121,7 +121,7 @@ struct ECDHVectorTests {
                 #expect(secret == nil, "vector \(vector.tcId)")
             }
         }
-        // A compressed point, and 15 lengths and integers that are BER but not DER.
+        // A compressed point, and 15 that libcrypto reads although they are not DER.
         #expect(acceptedOfAcceptable == 16)
         #expect(run == file.numberOfTests)
     }

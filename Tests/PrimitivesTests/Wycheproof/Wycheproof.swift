@@ -51,13 +51,22 @@ struct HexBytes: Decodable {
 
     /// The bytes of `text`, or nil when it is no text of them.
     static func decode(_ text: some StringProtocol) -> [UInt8]? {
-        let digits = text.utf8.map { Character(UnicodeScalar($0)).hexDigitValue }
+        let digits = text.utf8.map(Self.digit)
         guard digits.count.isMultiple(of: 2) else { return nil }
         var bytes: [UInt8] = []
         for pair in stride(from: 0, to: digits.count, by: 2) {
             guard let high = digits[pair], let low = digits[pair + 1] else { return nil }
-            bytes.append(UInt8(high << 4 | low))
+            bytes.append(high << 4 | low)
         }
         return bytes
+    }
+
+    private static func digit(_ character: UInt8) -> UInt8? {
+        switch character {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): character - UInt8(ascii: "0")
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): character - UInt8(ascii: "a") + 10
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): character - UInt8(ascii: "A") + 10
+        default: nil
+        }
     }
 }

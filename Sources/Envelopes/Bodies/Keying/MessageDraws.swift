@@ -3,7 +3,7 @@ import Primitives
 
 /// What a message draws anew (IVs, salts, session keys) and the time it is sealed at. For one thread at a time.
 final class MessageDraws {
-    private let pool: RandomPool
+    let pool: RandomPool
     /// What is given out in place of random bytes, first to last; of tests, which compare whole messages.
     private var given: [[UInt8]]
     /// Milliseconds since 1970.

@@ -4,10 +4,13 @@ import Primitives
 final class StaticContexts {
     private let request: [ContentCipher?]
     private let reply: [ContentCipher?]
+    /// Of JWE.
+    let jwe: JWELoopCipher?
 
     init(_ codec: BodyCodec) throws(BodyCipherFailure) {
         self.request = try Self.contexts(codec.request, codec.keyName)
         self.reply = try Self.contexts(codec.reply, codec.keyName)
+        self.jwe = codec.jwe.map { JWELoopCipher($0) }
     }
 
     func context(of role: MessageRole, _ index: Int) -> ContentCipher? {

@@ -76,8 +76,8 @@ extension SymmetricCodec {
         let hasOwnKey = secret.isFresh && isOnlyOne || self.format.saltDrawn >= 16
         switch self.format.iv {
         case .prefix(nil), .textPrefix, .field, .none: break
-        case .timestamp: if !hasOwnKey { throw .noKey }
-        case .prefix, .fixed, .key, .derived, .md5HexTail, .session: if isGCM, !hasOwnKey { throw .noKey }
+        case .timestamp: if !hasOwnKey { throw .repeatedIV }
+        case .prefix, .fixed, .key, .derived, .md5HexTail, .session: if isGCM, !hasOwnKey { throw .repeatedIV }
         }
         guard let seals = secret.seals else { return }
         let isWithinLimit = seals.take(upTo: self.sealLimit)

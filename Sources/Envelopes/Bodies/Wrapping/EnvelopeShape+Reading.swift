@@ -63,8 +63,9 @@ extension EnvelopeShape {
             trace?.note("wrapper: form field \"\(member.name)\", \(text.count) bytes of sealed text")
             return Content(texts: [text])
         case .jsonValues:
-            guard let values = SealedValues(body, own: self.ownNames, .passedOver) else {
-                trace?.note("wrapper: not a JSON object")
+            guard let values = SealedValues(body, own: self.ownNames, .opening, limit: self.valueLimit)
+            else {
+                trace?.note("wrapper: not a JSON object of at most \(self.valueLimit) texts")
                 throw .wrapper
             }
             trace?.note("wrapper: a JSON object with \(values.texts.count) sealed values")

@@ -45,6 +45,8 @@ struct EnvelopeShape: Sendable {
     let parts: [Part]
     let constants: [Constant]
     let isOuterEncoded: Bool
+    /// Texts of one message of `json-values`: few where each has a password hashed for it.
+    let valueLimit: Int
     /// Whether the sealed text is a JSON object of its own (JWE in a JSON serialisation).
     let textIsJSON: Bool
 
@@ -67,6 +69,7 @@ struct EnvelopeShape: Sendable {
                 carrier: Carrier(constant.carrier), value: Array(constant.value.utf8), isLiteral: constant.isLiteral)
         }
         self.isOuterEncoded = profile.outerEncoding == .base64
+        self.valueLimit = profile.sessionKey == nil && profile.isCostly ? 16 : 1024
         if case .jwe(let format) = profile.format {
             self.textIsJSON = format.serialization != .compact
         } else {
@@ -81,6 +84,17 @@ struct EnvelopeShape: Sendable {
         var parts = EnvelopeParts()
         /// Of `json-values`.
         var values: SealedValues?
+    }
+
+    /// For traces.
+    var words: String {
+        let outer = self.isOuterEncoded ? ", all of it in base64" : ""
+        switch self.wrapper {
+        case .none: return "no wrapper" + outer
+        case .json(let member): return "JSON member \"\(member.name)\"" + outer
+        case .form(let member): return "form field \"\(member.name)\"" + outer
+        case .jsonValues: return "a JSON object of sealed values" + outer
+        }
     }
 
     /// The names of members that are not sealed values.

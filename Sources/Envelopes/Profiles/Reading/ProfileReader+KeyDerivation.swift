@@ -6,6 +6,9 @@ extension ProfileReader {
 
     func readKeyDerivation(_ format: inout SymmetricFormat, isInsecure: Bool) {
         if let derivation = self.choice("key-derivation", KeyDerivation.self) { format.keyDerivation = derivation }
+        if let length = format.keyDerivation.length, length != format.algorithm.keyLength {
+            self.fail("key-derivation", self.words(on: format, giving: length))
+        }
         self.readIterations(&format, isInsecure: isInsecure)
         self.readSalt(&format)
         if let source = self.byteSource("reply-salt") {
@@ -15,6 +18,14 @@ extension ProfileReader {
                 self.fail("reply-salt", "replies have a salt of their own only where the salt of requests is fixed")
             }
         }
+    }
+
+    private func words(on format: SymmetricFormat, giving length: Int) -> String {
+        let fitting = KeyDerivation.allCases.filter {
+            $0.length ?? format.algorithm.keyLength == format.algorithm.keyLength
+        }
+        return "\(format.keyDerivation.rawValue) gives \(length) bytes where \(format.algorithm.rawValue) needs "
+            + "\(format.algorithm.keyLength); use one of: " + fitting.map(\.rawValue).joined(separator: ", ")
     }
 
     private func readIterations(_ format: inout SymmetricFormat, isInsecure: Bool) {
@@ -80,6 +91,15 @@ extension ProfileReader {
 }
 
 extension KeyDerivation {
+    /// Bytes that come of it; nil: as many as are needed.
+    var length: Int? {
+        switch self {
+        case .md5, .sha256First16: 16
+        case .md5Hex, .sha256, .sha512First32: 32
+        case .none, .pbkdf2SHA1, .pbkdf2SHA256, .pbkdf2SHA512, .evpBytesToKeyMD5: nil
+        }
+    }
+
     var isPBKDF2: Bool {
         switch self {
         case .pbkdf2SHA1, .pbkdf2SHA256, .pbkdf2SHA512: true

@@ -1,11 +1,16 @@
 /// Reads the fields of one profile and keeps what is wrong with them, so that an operator sees all of it at once.
 final class ProfileReader {
+    /// Fields where `none` is a value, or a mistake; elsewhere it takes away what another profile brought.
+    private static let kept: Set<String> = [
+        "algorithm", "insecure", "iv", "iv-length", "reply-wrapper", "padding", "tag", "encoding", "key-encoding",
+        "serialization",
+    ]
+
     private let values: [String: ProfileValue]
     private(set) var failures: [ProfileFailure] = []
 
     init(_ fields: [ProfileField]) {
-        // `none` takes away what another profile brought; of some fields it is a value.
-        let written = fields.filter { $0.value != .text("none") || ["iv", "reply-wrapper"].contains($0.name) }
+        let written = fields.filter { $0.value != .text("none") || Self.kept.contains($0.name) }
         self.values = Dictionary(written.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
     }
 

@@ -18,11 +18,13 @@ extension BodyOpenFailure {
         }
     }
 
-    /// Whether the body has not the form of the profile's: the codec says best what is missing.
-    var isOfForm: Bool {
+    /// The same with the last thing that the codec noted, where that says more.
+    func words(_ profile: CipherProfile, found detail: String?) -> String {
+        guard let detail else { return self.words(profile) }
         switch self {
-        case .wrapper, .encoding, .header, .length: true
-        case .unwrap, .tag, .padding, .compression, .signature, .content, .noUsableVersion: false
+        case .wrapper, .encoding, .header: return detail
+        case .length: return "\(self.words(profile)) (\(detail))"
+        case .unwrap, .tag, .padding, .compression, .signature, .content, .noUsableVersion: return self.words(profile)
         }
     }
 
@@ -49,7 +51,7 @@ extension BodyOpenFailure {
     private func tagWords(_ profile: CipherProfile) -> String {
         let base = "the tag is wrong: another key, IV, additional data or order of the parts, or changed on the way"
         return profile.unwrapsSilently
-            ? base + "; with RSA's padding of PKCS #1 v1.5 a content key that was wrapped for another key shows only here"
+            ? base + "; with RSA's padding of PKCS #1 v1.5, a content key wrapped for another key shows only here"
             : base
     }
 }

@@ -20,7 +20,8 @@ struct BodyOptions: ParsableArguments {
 
     @Option(help: "The profile of the body, like aes-256-gcm.") var profile: String
     @Option(help: "The key's name.") var key: String
-    @Option(name: .customLong("as"), help: "Whether the body is a request or a reply: profiles may treat them otherwise.")
+    @Option(
+        name: .customLong("as"), help: "Whether the body is a request or a reply: profiles may treat them otherwise.")
     var role = Role.request
     @Option(
         help: ArgumentHelp(

@@ -37,7 +37,8 @@ struct Seal: ParsableCommand {
         do throws(BodySealFailure) {
             defer { self.body.show(trace) }
             try cipher.seal(
-                plaintext.bytes, as: self.body.role.message, with: version, into: &sealed, fields: &fields, trace: trace)
+                plaintext.bytes, as: self.body.role.message, with: version, into: &sealed, fields: &fields, trace: trace
+            )
         } catch {
             throw self.failure(error, cipher.profile)
         }
@@ -60,6 +61,11 @@ struct Seal: ParsableCommand {
 
     private func failure(_ failure: BodySealFailure, _ profile: CipherProfile) -> CommandFailure {
         switch failure {
+        case .repeatedIV:
+            CommandFailure(
+                .configuration,
+                "profile \"\(profile.name)\" would use an IV twice under this key, which would give it away: "
+                    + "under a symmetric key it only opens")
         case .exhausted:
             CommandFailure(.negative, "key \"\(self.body.key)\" has sealed 2^32 messages: rotate it")
         case .random: CommandFailure(.inputOutput, "the system has no randomness to seal with")

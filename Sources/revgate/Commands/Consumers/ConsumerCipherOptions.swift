@@ -32,11 +32,11 @@ struct ConsumerCipherOptions: ParsableArguments {
 }
 
 extension Consumer {
-    /// Ends the command where what it names is not there or of a kind that cannot serve.
+    /// Ends the command where what it names is not there or of a kind that can never serve. Which profile a key goes with
+    /// is the routes' business: a consumer that moves from one profile to another has the keys of both.
     func checkCiphers(in configuration: Configuration) throws(CommandFailure) {
         let directory = KeyDirectory(path: configuration.keyDirectory)
-        var profile: CipherProfile?
-        if let name = self.bodyProfile { profile = try findProfile(name, in: configuration) }
+        if let name = self.bodyProfile { _ = try findProfile(name, in: configuration) }
         if let name = self.bodyKey {
             let kind = try self.kind(of: name, in: directory)
             if case .publicKey = kind {
@@ -45,14 +45,8 @@ extension Consumer {
                     "--body-key: key \"\(name)\" is \(kind), and what a consumer seals is opened with a private or a "
                         + "symmetric key")
             }
-            if let profile, !profile.takes(kind) {
-                throw CommandFailure(
-                    .configuration,
-                    "--body-key: key \"\(name)\" is \(kind), and profile \"\(profile.name)\" wants "
-                        + profile.keyDemands.map(\.description).joined(separator: " or "))
-            }
         }
-        if let name = self.responseKey { try self.checkResponseKey(name, profile, in: directory) }
+        if let name = self.responseKey { try self.checkResponseKey(name, in: directory) }
         if let name = self.signatureKey {
             let kind = try self.kind(of: name, in: directory)
             guard [.publicKey(.rsa), .publicKey(.ec), .publicKey(.ed25519)].contains(kind) else {
@@ -64,9 +58,7 @@ extension Consumer {
         }
     }
 
-    private func checkResponseKey(
-        _ name: String, _ profile: CipherProfile?, in directory: KeyDirectory
-    ) throws(CommandFailure) {
+    private func checkResponseKey(_ name: String, in directory: KeyDirectory) throws(CommandFailure) {
         let kind = try self.kind(of: name, in: directory)
         if case .privateKey = kind {
             throw CommandFailure(
@@ -77,12 +69,6 @@ extension Consumer {
         guard kind != .publicKey(.ed25519) else {
             throw CommandFailure(
                 .configuration, "--response-key: key \"\(name)\" is \(kind), which is for signatures only")
-        }
-        if let profile, !profile.takes(kind) {
-            throw CommandFailure(
-                .configuration,
-                "--response-key: key \"\(name)\" is \(kind), and profile \"\(profile.name)\" wants "
-                    + profile.keyDemands.map(\.description).joined(separator: " or "))
         }
     }
 

@@ -29,7 +29,8 @@ struct ConsumersUpdate: ParsableCommand {
     @Flag(help: "No key for signatures.") var noSignatureKey = false
 
     private var isEmpty: Bool {
-        let given = [self.ciphers.bodyKey, self.ciphers.bodyProfile, self.ciphers.responseKey, self.ciphers.signatureKey]
+        let ciphers = self.ciphers
+        let given = [ciphers.bodyKey, ciphers.bodyProfile, ciphers.responseKey, ciphers.signatureKey]
         let unset = [self.noAllow, self.noBodyKey, self.noBodyProfile, self.noResponseKey, self.noSignatureKey]
         return self.allow.isEmpty && given.allSatisfy { $0 == nil } && !unset.contains(true)
     }

@@ -104,8 +104,8 @@ struct Diagnose: ParsableCommand {
         guard let best = diagnoses.first?.best, best.opened > 0 else { return nil }
         if let advice = best.reading.advice(key: self.key) { return advice }
         guard !best.version.state.opens else { return nil }
-        return "version \(best.version.number) of key \"\(self.key)\" is \(best.version.state.rawValue): the gateway does "
-            + "not open with it"
+        return "version \(best.version.number) of key \"\(self.key)\" is \(best.version.state.rawValue): "
+            + "the gateway does not open with it"
     }
 
     private func showPlaintext(of diagnosis: ProfileDiagnosis) {

@@ -56,7 +56,7 @@ struct ProfileDiagnosis {
         guard let failed = best.failed, case .failed(let failure, let detail, let note) = failed.outcome else {
             return nil
         }
-        let words = note ?? (failure.isOfForm ? detail : nil) ?? failure.words(self.profile)
+        let words = note ?? failure.words(self.profile, found: detail)
         return best.results.count > 1 && best.opened > 0 ? "\(failed.sample): \(words)" : words
     }
 }
@@ -79,7 +79,8 @@ extension ProfileDiagnosis {
         if bench.role == .reply {
             switch profile.replyKey {
             case .session:
-                self.keyFault = "replies are sealed under the content key of their request: see revgate open --answering"
+                self.keyFault =
+                    "replies are sealed under the content key of their request: see revgate open --answering"
                 return
             case .clear:
                 self.keyFault = "replies are not sealed"

@@ -99,7 +99,8 @@ struct KeysExport: ParsableCommand {
         if self.secret, case .privateKey(let key) = material { return key.pem }
         guard let key = material.publicHalf else {
             throw CommandFailure(
-                .usage, "key \"\(self.name)\" is symmetric, which PEM does not hold; use --format hex, base64, raw or jwk")
+                .usage,
+                "key \"\(self.name)\" is symmetric, which PEM does not hold; use --format hex, base64, raw or jwk")
         }
         let pem = key.pem
         return SecretBytes(copying: pem.span)
