@@ -1,3 +1,4 @@
+import Envelopes
 import Primitives
 package import Revocation
 
