@@ -49,7 +49,7 @@ import Testing
 
     @Test(arguments: [(0, 50), (1, 50), (49_999_999, 50), (50_000_000, 100), (120_000_000, 150)])
     func gridIsTheNextMultipleOf50Milliseconds(taken: Int64, milliseconds: Int64) {
-        let moment = RefusalMoment.grid(from: Self.received)
+        let moment = RefusalMoment.grid(from: Self.received, interval: 50_000_000)
         #expect(
             moment.deadline(now: Self.received + .nanoseconds(taken)) == Self.received + .milliseconds(milliseconds))
     }

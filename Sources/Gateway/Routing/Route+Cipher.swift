@@ -31,3 +31,8 @@ extension Route {
         }
     }
 }
+
+extension Route {
+    /// Rounds of hashing a password that one body may ask for.
+    package var passwordRounds: Int { self.ciphers.map(\.profile.passwordRounds).max() ?? 0 }
+}

@@ -8,7 +8,7 @@ package struct ReplyContext {
     package let route: Route?
     package let requestID: RequestID
     /// nil: the reply travels in the clear.
-    let sealing: ReplySealing?
+    private(set) var sealing: ReplySealing?
     /// Who asked, where a refusal is told of it; for operators.
     package var consumer: RegisteredConsumer?
     /// The origin whose page may read the reply.
@@ -17,4 +17,13 @@ package struct ReplyContext {
     package var openedBy = -1
     /// Why it is refused, for operators.
     package var cause: RefusalCause?
+
+    /// The same for a refusal given because as much waits as may: in the clear where threads would seal it, since those are
+    /// what replies to calls that were carried out wait for.
+    package var sparingThreads: ReplyContext {
+        guard self.sealing?.candidate.sealsElsewhere != nil else { return self }
+        var context = self
+        context.sealing = nil
+        return context
+    }
 }

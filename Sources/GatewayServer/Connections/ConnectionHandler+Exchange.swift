@@ -57,7 +57,7 @@ extension ConnectionHandler {
         let loop = self.loop
         guard loop.shared.takeExchange(limit: loop.pipeline.limits.exchanges) else {
             self.drop(consumed)
-            return self.answer(refusing: .overloaded, awaited.refusalContext)
+            return self.answer(refusing: .overloaded, awaited.refusalContext.sparingThreads)
         }
         // A body that came with its head came at the same time.
         let received = self.isBodyTimed ? NIODeadline.now() : self.record.began
@@ -154,7 +154,8 @@ extension ConnectionHandler {
 
     /// The revoker has not answered in time: the outcome is in doubt, and the caller is told to ask again.
     func exchangeTimedOut() {
-        guard case .exchange(let parsed?) = self.phase else { return }
+        guard case .exchange(let parsed) = self.phase else { return }
+        guard let parsed else { return self.openingTimedOut() }
         self.record.cause = .revokerTimeout
         // A batch says what has become of it so far.
         if parsed.giveUp() { return }
@@ -187,7 +188,7 @@ extension ConnectionHandler {
     /// Refuses once the whole message has been read. - Returns: whether the reply is out.
     func answer(refusing refusal: Refusal, _ context: ReplyContext) -> Bool {
         guard self.refuse(refusal, context) else {
-            self.sealElsewhere { self.exchangeFinished() }
+            self.sealElsewhere(isUnderWay: false) { self.exchangeFinished() }
             return false
         }
         self.exchangeFinished()
@@ -207,7 +208,7 @@ extension ConnectionHandler {
         let response = self.response { pipeline, wire in pipeline.refuse(refusal, context, &wire) }
         self.phase = .exchange(nil)
         if let seal = self.loop.takeAwaitedSeal() {
-            self.seal(seal) { self.write($0, at: moment.deadline(now: .now())) }
+            self.seal(seal, isUnderWay: false) { self.write($0, at: moment.deadline(now: .now())) }
         } else {
             self.write(response, at: moment.deadline(now: .now()))
         }
@@ -238,7 +239,7 @@ extension ConnectionHandler {
         // Such a client may send its body or not: where the next message begins cannot be known.
         if self.decoder.head.expectsContinue { self.closesAfterReply = true }
         guard self.write(render) else {
-            self.sealElsewhere { _ = self.answeredEarly() }
+            self.sealElsewhere(isUnderWay: false) { _ = self.answeredEarly() }
             return false
         }
         return self.answeredEarly()

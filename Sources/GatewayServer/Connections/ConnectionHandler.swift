@@ -62,6 +62,8 @@ final class ConnectionHandler: ChannelInboundHandler, ExchangeWaiter, FlushedAtT
     @exclusivity(unchecked) var gathered = ByteBuffer()
     /// Between asking a revoker and its return.
     var isCallingRevoker = false
+    /// How a request is refused whose body a thread is to open; nil where none is.
+    var awaitsOpening: ReplyContext?
     private var slot: Int?
     private var holdsConnection = false
     private var isReading = true

@@ -165,6 +165,7 @@ final class Forwarding: ForwardCaller, LearnWaiter {
         // What comes back says how it goes on, and that within the bounds of the queue.
         if isTaken { return connection.setDeadline(after: self.limits.idleTimeout) }
         self.isOpening = false
+        self.context = self.context.sparingThreads
         self.refuse(.overloaded)
     }
 
@@ -176,7 +177,7 @@ final class Forwarding: ForwardCaller, LearnWaiter {
             self.ask(.length(opened.content.count), content: opened.content)
         case .refuse(let refusal, let context):
             self.finish()
-            guard refusal.isTimed else { return _ = self.connection.answer(refusing: refusal, context) }
+            // Whatever it is: how long the opening took does not show.
             self.connection.answer(refusing: refusal, context, at: moment)
         }
     }

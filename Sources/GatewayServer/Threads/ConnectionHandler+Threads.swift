@@ -39,13 +39,25 @@ extension ConnectionHandler {
             return self.answer(refusing: refusal, context)
         }
         self.phase = .exchange(nil)
+        self.awaitsOpening = request.refusalContext
+        self.startExchangeTimeout()
         let exchange = self.exchange
         let isTaken = loop.threads.open(opening, isUnderWay: false) { result in
             self.opened(request, result, moment, exchange)
         }
         if isTaken { return false }
+        self.awaitsOpening = nil
         loop.shared.releaseExchange()
-        return self.answer(refusing: .overloaded, request.refusalContext)
+        return self.answer(refusing: .overloaded, request.refusalContext.sparingThreads)
+    }
+
+    /// No thread has come to the body in time; nothing was done. Its place among those in flight is given back when one
+    /// does.
+    func openingTimedOut() {
+        guard let context = self.awaitsOpening else { return }
+        self.awaitsOpening = nil
+        self.exchange += 1
+        if self.answer(refusing: .unavailable(retryAfterSeconds: 1), context.sparingThreads) { self.proceed() }
     }
 
     private func opened(
@@ -55,27 +67,31 @@ extension ConnectionHandler {
         guard self.exchange == exchange, case .exchange(nil) = self.phase else {
             return self.loop.shared.releaseExchange()
         }
+        self.awaitsOpening = nil
         let now = WallClock.now
         switch self.loop.pipeline.admit(request, opened: result, now: now, steady: self.loop.steady) {
         case .goOn(let parsed):
             if self.carryOut(parsed) { self.proceed() }
         case .refuse(let refusal, let context):
             self.loop.shared.releaseExchange()
-            if refusal.isTimed { return self.answer(refusing: refusal, context, at: moment) }
-            if self.answer(refusing: refusal, context) { self.proceed() }
+            // Whatever it is: how long the opening took does not show.
+            self.answer(refusing: refusal, context, at: moment)
         }
     }
 
     // MARK: Replies
 
     /// Has the body of the response sealed that was rendered last, writes it, and goes on with `then`.
-    func sealElsewhere(then: @escaping () -> Void) {
+    ///
+    /// - Parameter isUnderWay: whether the response tells what was carried out: refusals wait behind no more than bodies to
+    ///   be opened do.
+    func sealElsewhere(isUnderWay: Bool = true, then: @escaping () -> Void) {
         guard let seal = self.loop.takeAwaitedSeal() else {
             preconditionFailure("only what is rendered and not written is sealed elsewhere")
         }
         self.phase = .exchange(nil)
         self.exchange += 1
-        self.seal(seal) { response in
+        self.seal(seal, isUnderWay: isUnderWay) { response in
             self.write(response)
             self.exchangeEnded()
             then()
@@ -84,9 +100,9 @@ extension ConnectionHandler {
     }
 
     /// - Parameter then: given the response, if the connection still waits for it.
-    func seal(_ seal: AwaitedSeal, then: @escaping (ByteBuffer) -> Void) {
+    func seal(_ seal: AwaitedSeal, isUnderWay: Bool, then: @escaping (ByteBuffer) -> Void) {
         let exchange = self.exchange
-        let isTaken = self.loop.threads.seal(seal.work, isUnderWay: true) { result in
+        let isTaken = self.loop.threads.seal(seal.work, isUnderWay: isUnderWay) { result in
             guard self.exchange == exchange, case .exchange(nil) = self.phase else { return }
             then(self.response { _, wire in seal.finish(result, &wire) })
         }

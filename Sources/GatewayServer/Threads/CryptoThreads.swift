@@ -22,11 +22,12 @@ final class CryptoThreads: Sendable {
 
     /// Starts the threads, before the first operation.
     func start() {
-        let starts = self.state.withLockedValue { state in
-            defer { state.isStarted = true }
-            return !state.isStarted && !state.isStopped
+        // Within the lock: what another loop gives comes to threads that run.
+        self.state.withLockedValue { state in
+            guard !state.isStarted, !state.isStopped else { return }
+            state.isStarted = true
+            self.threads.start()
         }
-        if starts { self.threads.start() }
     }
 
     /// Has an operation carried out; false, and nothing is done, when `limit` of them wait.

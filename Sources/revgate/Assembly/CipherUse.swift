@@ -46,8 +46,10 @@ extension Configuration.RouteEntry {
         }
         let own = self.route.ciphers.filter(\.takesConsumerKeys)
         guard !own.isEmpty else { return uses }
-        for consumer in consumers {
+        for consumer in consumers where self.admits(consumer) {
             // What a consumer is to seal with has to work for it; of the others, one at least.
+            let prefers = self.route.ciphers.first { $0.profile.name == consumer.bodyProfile }
+            if let prefers, !prefers.takesConsumerKeys { continue }
             let preferred = own.filter { $0.profile.name == consumer.bodyProfile }
             let choices = (preferred.isEmpty ? own : preferred).compactMap { $0.choice(of: consumer) }
             guard !choices.isEmpty else { continue }
