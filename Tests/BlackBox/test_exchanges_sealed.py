@@ -314,10 +314,10 @@ class Versions(unittest.TestCase):
         with open(path, "w", encoding="utf-8") as file:
             json.dump(key, file)
 
-    def status(self, key, kid=None):
+    def status(self, key, kid=None, kind="application/jose"):
         header = {"kid": kid} if kid else None
         body = jose.seal(bodies.request("rolling"), "RSA-OAEP-256", "A256GCM", key, header)
-        reply = self.gateway.post(body, "/rolling", Content_Type="application/jose")
+        reply = self.gateway.post(body, "/rolling", Content_Type=kind)
         text = jose.open(reply.body, CLIENT)
         self.assertEqual(text == bodies.SUCCESS, reply.status == 200)
         return reply.status
@@ -332,6 +332,16 @@ class Versions(unittest.TestCase):
         self.states("retired", "accepting", "active")
         self.assertEqual(self.gateway.reload(), "reloaded")
         self.assertEqual([self.status(key) for key in (self.first, self.second, self.third)], [400, 200, 200])
+
+    def test_jwe_is_declared_as_any_of_its_types(self):
+        kinds = {"application/jose": 200, "Application/JOSE+JSON; charset=utf-8": 200, "application/json": 200,
+                 "text/plain": 200, "text/xml": 415}
+        self.assertEqual({kind: self.status(self.first, kind=kind) for kind in kinds}, kinds)
+
+    def test_published_key_without_a_version_that_opens_is_a_fault(self):
+        self.states("retired", "retired", "staged")
+        done = self.gateway.command("check", status=1)
+        self.assertIn(b"nothing would be published", done.stdout + done.stderr)
 
     def jwks(self, method="GET"):
         return wire.exchange(self.gateway.port, method, "/.well-known/jwks.json")

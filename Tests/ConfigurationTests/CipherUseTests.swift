@@ -13,6 +13,9 @@ import Testing
           wrapped: {like: aes-256-gcm, key-wrap: rsa-oaep-sha256, wrapped-key: prefix}
           json: {like: aes-256-gcm, wrapper: "json:data"}
           second: {like: aes-256-gcm, reply-key: response-key}
+          compact: {algorithm: jwe, key-management: [A256KW], content-encryption: [A256GCM]}
+          wrapped-jwe: {like: compact, wrapper: "form:data"}
+          outer-jwe: {like: compact, outer-encoding: base64}
 
         """
 
@@ -98,6 +101,15 @@ import Testing
     @Test func clearBodiesStandBesideSealedTextAlone() throws {
         let beside = self.route("[{profile: aes-256-gcm, key: k}, {profile: json, key: k}]", more: ", plaintext: allow")
         #expect(Reading.faults(beside).contains { $0.contains("plaintext: sealed bodies of profile json are JSON") })
-        _ = try Reading.valid(self.route("{profile: aes-256-gcm, key: k}", more: ", plaintext: allow"))
+        for profile in ["aes-256-gcm", "wrapped-jwe", "outer-jwe"] {
+            _ = try Reading.valid(self.route("{profile: \(profile), key: k}", more: ", plaintext: allow"))
+        }
+    }
+
+    /// What is written as one JWE in compact serialization is read as JSON, too.
+    @Test func clearBodiesDoNotStandBesideJWE() {
+        let words = "plaintext: sealed bodies of profile compact may be JSON"
+        let beside = self.route("{profile: compact, key: k}", more: ", plaintext: allow")
+        #expect(Reading.faults(beside).contains { $0.contains(words) })
     }
 }

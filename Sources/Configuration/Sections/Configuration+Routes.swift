@@ -65,10 +65,11 @@ extension Configuration {
     /// A clear body is known by its first byte, and so must a sealed one be.
     func plaintext(_ reader: MappingReader, beside ciphers: [Route.Cipher]) -> Plaintext? {
         let plaintext = reader.choice("plaintext", Plaintext.self)
-        if plaintext == .allow, let profile = ciphers.map(\.profile).first(where: { $0.isJSON(as: .request) }) {
+        if plaintext == .allow, let profile = ciphers.map(\.profile).first(where: \.readsJSON) {
+            let verb = profile.isJSON(as: .request) ? "are" : "may be"
             reader.fault(
                 "plaintext",
-                "sealed bodies of profile \(profile.name) are JSON as well and cannot be told from clear ones; leave it "
+                "sealed bodies of profile \(profile.name) \(verb) JSON as well and cannot be told from clear ones; leave it "
                     + "out, and give clear bodies a route of their own")
         }
         return plaintext

@@ -32,6 +32,19 @@ extension CipherProfile {
         }
     }
 
+    /// Whether a request may be a JSON object: JWE is read in every serialization.
+    package var readsJSON: Bool {
+        self.isBareJWE || self.isJSON(as: .request)
+    }
+
+    /// Whether requests are JWEs with nothing around them.
+    package var isBareJWE: Bool {
+        guard self.outerEncoding == .none, self.wrapper(of: .request) == .none, case .jwe = self.format else {
+            return false
+        }
+        return true
+    }
+
     /// The media type of what is written; of clear replies, that of the dialects that have sealed bodies.
     package func contentType(of role: MessageRole) -> StaticString {
         if role == .reply, self.replyKey == .clear { return "application/json" }

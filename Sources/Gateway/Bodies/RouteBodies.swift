@@ -84,24 +84,8 @@ struct ReplySealing {
 }
 
 extension BodyOpenFailure {
-    /// How far a body came before it failed.
-    private var step: Int {
-        switch self {
-        case .noUsableVersion: 0
-        case .wrapper: 1
-        case .encoding: 2
-        case .header: 3
-        case .length: 4
-        case .unwrap: 5
-        case .tag, .padding: 6
-        case .compression: 7
-        case .signature: 8
-        case .content: 9
-        }
-    }
-
     func further(than other: BodyOpenFailure?) -> BodyOpenFailure {
-        guard let other, other.step >= self.step else { return self }
+        guard let other, other.progress >= self.progress else { return self }
         return other
     }
 }

@@ -78,16 +78,24 @@ final class UpstreamIntrospector: Introspector {
     /// The same where another thread opens the body.
     fileprivate func judge(
         _ reply: UpstreamReply, _ body: [UInt8], to exchange: UpstreamExchange, at time: Timestamp,
-        then: @escaping (IntrospectionOutcome, UpstreamTrouble?) -> Void
+        then: @escaping (IntrospectionOutcome, UpstreamFailure?) -> Void
     ) {
         let (client, status) = (self.client, reply.status)
         self.bodies.read(
             reply, body, to: exchange, isWellFormed: { Self.isUnderstood(client.readReply(status, $0)) },
             { client.readReply(status, $0) }
-        ) { reading in
-            let (outcome, trouble) = self.judge(reply, reading ?? Self.reading(ofUnopened: status), at: time)
+        ) { opened in
+            let reading: ActivityReading
+            switch opened {
+            case .read(let read): reading = read
+            case .unopened: reading = Self.reading(ofUnopened: status)
+            case .queueFull:
+                let failure = UpstreamFailure.queueFull
+                return then(.unavailable(retryAfterSeconds: failure.retryAfterSeconds), failure)
+            }
+            let (outcome, trouble) = self.judge(reply, reading, at: time)
             if trouble == nil { self.exchanger.passed() }
-            then(outcome, trouble)
+            then(outcome, trouble.map { UpstreamFailure($0.event) })
         }
     }
 
@@ -174,9 +182,9 @@ private final class IntrospectionExchange: UpstreamExchange {
         guard let introspector = self.introspector else {
             preconditionFailure("a reply to an exchange that has ended")
         }
-        introspector.judge(reply, body, to: self, at: self.receivedAt) { outcome, trouble in
+        introspector.judge(reply, body, to: self, at: self.receivedAt) { outcome, failure in
             self.outcome = outcome
-            then(trouble.map { UpstreamFailure($0.event) })
+            then(failure)
         }
     }
 

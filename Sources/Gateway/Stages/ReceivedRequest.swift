@@ -71,6 +71,9 @@ struct ReceivedRequest: ~Escapable {
         }
     }
 
+    /// Of a JWE that nothing is around, in whichever serialization it comes (RFC 7515 § 9.2).
+    private static let typesOfJWE: [StaticString] = ["application/jose", "application/jose+json", "application/json"]
+
     /// Type and subtype decide; parameters such as `charset` are passed over.
     private static func isAcceptable(
         _ value: Span<UInt8>, in dialect: Dialect, _ ciphers: [Route.Cipher]
@@ -85,6 +88,8 @@ struct ReceivedRequest: ~Escapable {
         for cipher in ciphers where mediaType.equalsIgnoringCase(cipher.profile.contentType(of: .request)) {
             return true
         }
+        guard ciphers.contains(where: { $0.profile.isBareJWE }) else { return false }
+        for accepted in Self.typesOfJWE where mediaType.equalsIgnoringCase(accepted) { return true }
         return false
     }
 

@@ -13,6 +13,15 @@ final class UpstreamBodies {
         case unsealable
     }
 
+    /// What came of a reply that another thread was to open.
+    enum Outcome<Reading> {
+        case read(Reading)
+        /// It does not open, or is coded.
+        case unopened
+        /// Too much waits for those threads: nothing is known of the reply, and nothing is wrong with the upstream.
+        case queueFull
+    }
+
     private let upstream: Upstream
     private let travel: Travel
     private let threads: any CipherThreads
@@ -118,17 +127,17 @@ final class UpstreamBodies {
     func read<Reading>(
         _ reply: UpstreamReply, _ body: [UInt8], to exchange: UpstreamExchange,
         isWellFormed: @escaping @Sendable (Span<UInt8>) -> Bool, _ read: @escaping (Span<UInt8>) -> Reading,
-        then: @escaping (Reading?) -> Void
+        then: @escaping (Outcome<Reading>) -> Void
     ) {
-        guard !reply.isCoded, let cipher = self.elsewhere else { return then(nil) }
+        guard !reply.isCoded, let cipher = self.elsewhere else { return then(.unopened) }
         let work = BodyOpening(
             ciphers: [cipher], body: body, fields: reply.fields, role: .reply, request: exchange.sealedWith,
             isWellFormed: isWellFormed)
         let isTaken = self.threads.open(work, isUnderWay: true) { result in
-            guard case .success(let opened) = result else { return then(nil) }
+            guard case .success(let opened) = result else { return then(.unopened) }
             let plaintext = opened.plaintext
-            then(read(plaintext.bytes))
+            then(.read(read(plaintext.bytes)))
         }
-        if !isTaken { then(nil) }
+        if !isTaken { then(.queueFull) }
     }
 }

@@ -97,20 +97,28 @@ final class UpstreamRevoker: Revoker {
     /// The same where another thread opens the body.
     fileprivate func judge(
         _ reply: UpstreamReply, _ body: [UInt8], to exchange: UpstreamExchange, receivedAt: Timestamp,
-        then: @escaping (RevocationOutcome, UpstreamTrouble?) -> Void
+        then: @escaping (RevocationOutcome, UpstreamFailure?) -> Void
     ) {
         let (client, codes, status) = (self.client, self.upstream.codes, reply.status)
         func judged(_ reading: ClientReading) {
             let (outcome, trouble) = self.judge(reply, reading, receivedAt: receivedAt)
             if trouble == nil { self.exchanger.passed() }
-            then(outcome, trouble)
+            then(outcome, trouble.map { UpstreamFailure($0.event) })
         }
         if Self.isCut(reply, isEmpty: body.isEmpty) { return judged(.notUnderstood) }
         self.bodies.read(
             reply, body, to: exchange,
             isWellFormed: { Self.isUnderstood(client.readReply(status, $0, codes)) },
-            { self.reading(of: $0, status: status) },
-            then: { judged($0 ?? Self.reading(ofUnopened: status)) })
+            { self.reading(of: $0, status: status) }
+        ) { opened in
+            switch opened {
+            case .read(let reading): judged(reading)
+            case .unopened: judged(Self.reading(ofUnopened: status))
+            case .queueFull:
+                let failure = UpstreamFailure.queueFull
+                then(.unavailable(retryAfterSeconds: failure.retryAfterSeconds), failure)
+            }
+        }
     }
 
     private func judge(
@@ -212,9 +220,9 @@ private final class RevocationExchange: UpstreamExchange {
 
     override func read(_ reply: UpstreamReply, _ body: [UInt8], then: @escaping (UpstreamFailure?) -> Void) {
         guard let revoker = self.revoker else { preconditionFailure("a reply to an exchange that has ended") }
-        revoker.judge(reply, body, to: self, receivedAt: self.receivedAt) { outcome, trouble in
+        revoker.judge(reply, body, to: self, receivedAt: self.receivedAt) { outcome, failure in
             self.outcome = outcome
-            then(trouble.map { UpstreamFailure($0.event) })
+            then(failure)
         }
     }
 

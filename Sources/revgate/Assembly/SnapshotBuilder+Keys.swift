@@ -37,6 +37,10 @@ extension SnapshotBuilder {
                     throw KeyTrial.Failure(
                         message: "key \"\(name)\" is a secret: only public halves can be published; leave it out")
                 }
+                guard !key.usable.isEmpty else {
+                    throw KeyTrial.Failure(
+                        message: "key \"\(name)\" has no version that opens; nothing would be published")
+                }
                 keys.append(key)
             } catch {
                 inspection.faults.append(

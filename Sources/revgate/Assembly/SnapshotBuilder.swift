@@ -73,7 +73,9 @@ struct SnapshotBuilder {
                             line: 0,
                             message:
                                 "consumer \"\(consumer.name)\" is allowed on route \"\(route)\", which is not there"
-                                + Suggestion.text(for: route, among: names.sorted())))
+                                + Suggestion.text(for: route, among: names.sorted())
+                                + "; mend it with: revgate consumers update \(consumer.name) --allow ROUTE, or "
+                                + "--no-allow"))
                 }
             }
             return (list, try ConsumerRegistry(list))

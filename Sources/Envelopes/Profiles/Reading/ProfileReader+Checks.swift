@@ -73,8 +73,9 @@ extension ProfileReader {
     private func checkConstant(
         _ constant: EnvelopeConstant, _ field: String, _ places: inout [(name: String, carrier: EnvelopeField.Carrier)]
     ) {
-        if let carrier = self.carrier(constant.name, of: field) { places.append((field, carrier)) }
-        if case .header = constant.carrier,
+        guard let carrier = self.carrier(constant.name, of: field) else { return }
+        places.append((field, carrier))
+        if case .header = carrier,
             !constant.value.utf8.allSatisfy({ (0x20...0x7E).contains($0) })
         {
             self.fail(field, "the value of \(constant.name) is no value of a header field")

@@ -41,7 +41,8 @@ extension ProfileReader {
 
     private func header(_ name: String, of field: String) -> String? {
         guard (1...64).contains(name.utf8.count), name.utf8.allSatisfy(\.isTokenByte) else {
-            self.fail(field, "\"\(name)\" is not a name of a header field")
+            // With control characters escaped.
+            self.fail(field, "\(name.debugDescription) is not a name of a header field")
             return nil
         }
         let lowered = name.lowercased()
@@ -59,9 +60,9 @@ extension ProfileReader {
         "cookie", "date", "etag", "expect", "forwarded", "from", "host", "if-match", "if-modified-since",
         "if-none-match", "if-range", "if-unmodified-since", "keep-alive", "last-modified", "location", "max-forwards",
         "origin", "proxy-authenticate", "proxy-authorization", "proxy-connection", "range", "referer", "retry-after",
-        "server", "set-cookie", "te", "traceparent", "tracestate", "trailer", "transfer-encoding", "upgrade", "vary",
-        "via", "www-authenticate", "x-api-key", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto",
-        "x-request-id",
+        "revgate-outcome", "server", "set-cookie", "te", "traceparent", "tracestate", "trailer", "transfer-encoding",
+        "upgrade", "vary", "via", "www-authenticate", "x-api-key", "x-forwarded-for", "x-forwarded-host",
+        "x-forwarded-proto", "x-request-id",
     ]
 }
 

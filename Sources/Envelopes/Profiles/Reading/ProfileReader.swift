@@ -14,8 +14,10 @@ final class ProfileReader {
         self.values = Dictionary(written.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
     }
 
+    /// What is wrong in both directions is told once.
     func fail(_ field: String?, _ message: String) {
-        self.failures.append(ProfileFailure(field, message))
+        let failure = ProfileFailure(field, message)
+        if !self.failures.contains(failure) { self.failures.append(failure) }
     }
 
     func refuse(_ word: String, as field: String, _ message: String, known: [String]) {

@@ -43,6 +43,7 @@ struct ConsumersAdd: ParsableCommand {
 
     func run() throws {
         let configuration = try self.options.configuration()
+        try self.options.checkRoutes(self.allow)
         let apiKey = try self.apiKey()
         var consumer = Consumer(name: self.name, keys: [], allow: self.allow.isEmpty ? nil : self.allow)
         self.ciphers.apply(to: &consumer)

@@ -51,6 +51,7 @@ struct ConsumersUpdate: ParsableCommand {
 
     func run() throws {
         let configuration = try self.options.configuration()
+        try self.options.checkRoutes(self.allow)
         var updated: Consumer?
         try changeConsumers(in: KeyDirectory(path: configuration.keyDirectory)) {
             consumers, _ throws(CommandFailure) in
