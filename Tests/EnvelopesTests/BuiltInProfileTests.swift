@@ -64,7 +64,7 @@ import Testing
         #expect(try grade("hdfc") == "authenticated, PKCS #1 v1.5")
         #expect(try grade("icici-composite") == "not authenticated, PKCS #1 v1.5")
         #expect(try grade("ssg-wsg") == "not authenticated, fixed IV")
-        #expect(try grade("banamex") == "authenticated")
+        #expect(try grade("banamex") == "authenticated, fixed IV")
         #expect(try grade("mastercard-jwe") == "authenticated")
         #expect(try grade("mastercard-fle") == "not authenticated")
     }

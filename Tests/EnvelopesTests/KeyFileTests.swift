@@ -92,12 +92,47 @@ import Testing
         #expect(try self.directory.load("partner").kind == .octets)
     }
 
+    @Test func theLastNumberIsTheLast() throws {
+        let last = KeyVersion(
+            number: 1_000_000, state: .active, createdAt: 0, activatedAt: 0,
+            material: .octets(try SecretBytes.random(count: 16)))
+        let key = NamedKey(name: "partner", versions: [last])
+        try self.directory.save(key)
+        #expect(throws: KeyDirectoryFailure.self) {
+            try self.directory.save(key.adding(.octets(try SecretBytes.random(count: 16)), at: 1))
+        }
+        #expect(try self.directory.load("partner").versions.map(\.number) == [1_000_000])
+    }
+
+    @Test(arguments: [
+        "{", #"{"partner":{"1":-1}}"#, #"{"partner":{"1":9223372036854775809}}"#,
+        #"{"partner":{"1":18446744073709551615}}"#,
+    ])
+    func sealCountsThatCannotBeAreAFault(text: String) throws {
+        let counts = SealCounts(directory: self.directory)
+        try counts.check()
+        try ProtectedFile.makePrivateFolder(self.folder)
+        try ProtectedFile.write(Array(text.utf8).span, to: "\(self.folder)/.seals.json")
+        #expect(throws: KeyDirectoryFailure.self) { try counts.check() }
+        try ProtectedFile.write(Array(#"{"partner":{"1":7}}"#.utf8).span, to: "\(self.folder)/.seals.json")
+        try counts.check()
+    }
+
+    @Test func countsDoNotOverflow() {
+        let count = SealCount(startingAt: .max)
+        #expect(!count.take())
+        #expect(!count.take())
+    }
+
     @Test(arguments: [
         ("\"format\":1", "\"format\":3", "format 3 is newer than this build reads"),
         ("octets", "hsm", "version 1 is hsm under protection \"none\", which this build does not read"),
         ("none", "sealed", "version 1 is octets under protection \"sealed\", which this build does not read"),
         ("octets", "pkcs8", "version 1 is no pkcs8: cut short, or not the DER of a key"),
         ("octets", "spki", "version 1 is no spki: cut short, or not the DER of a key"),
+        ("AAEC", "", "version 1 is octets of no bytes"),
+        ("\"version\":1,", "\"version\":0,", "versions are not numbered from 1 to 1000000"),
+        ("\"version\":1,", "\"version\":9223372036854775807,", "versions are not numbered from 1 to 1000000"),
     ])
     func whatIsNotUnderstoodIsRefused(old: String, new: String, reason: String) throws {
         try self.write(Self.first.replacingOccurrences(of: old, with: new))

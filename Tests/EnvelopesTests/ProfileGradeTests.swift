@@ -53,6 +53,33 @@ import Testing
                 "algorithm": "aes-256-cbc", "key-wrap": "rsa-oaep-sha1", "wrapped-key": "prefix", "iv": "fixed",
                 "iv-value": "key:iv",
             ], "not authenticated"),
+        // The code is not over the wrapped key, and anybody can wrap another.
+        Case(
+            [
+                "algorithm": "aes-256-cbc", "key-wrap": "rsa-oaep-sha1", "wrapped-key": "prefix", "mac": "hmac-sha256",
+                "mac-key": "key:m",
+            ], "not authenticated"),
+        Case(
+            [
+                "algorithm": "aes-256-cbc", "key-wrap": "rsa-oaep-sha1", "wrapped-key": "prefix", "iv": "session",
+                "session-content": "key+iv+mac", "mac": "hmac-sha256", "mac-key": "session",
+            ], "authenticated"),
+        // One session key for several texts.
+        Case(
+            [
+                "algorithm": "aes-256-cbc", "key-wrap": "rsa-oaep-sha1", "wrapped-key": "prefix", "iv": "session",
+                "session-content": "key+iv+mac", "mac": "hmac-sha256", "mac-key": "session", "reply-key": "session",
+            ], "authenticated, fixed IV"),
+        Case(
+            [
+                "algorithm": "aes-256-cbc", "key-wrap": "rsa-oaep-sha1", "wrapped-key": "header:k", "iv": "key",
+                "wrapper": "json-values",
+            ], "not authenticated, fixed IV"),
+        Case(
+            [
+                "algorithm": "aes-256-cbc", "key-wrap": "rsa-oaep-sha1", "wrapped-key": "header:k",
+                "wrapper": "json-values",
+            ], "not authenticated"),
         Case(["algorithm": "rsa", "padding": "rsa-oaep-sha256"], "authenticated"),
         Case(["algorithm": "rsa", "padding": "rsa-pkcs1"], "not authenticated, PKCS #1 v1.5"),
         Case(
@@ -66,6 +93,27 @@ import Testing
         #expect(profile.grade == test.grade)
         #expect(profile.isAuthenticated == !profile.weaknesses.contains(.notAuthenticated))
         #expect(profile.weaknesses.isEmpty == (test.grade == "authenticated"))
+    }
+
+    @Test(arguments: [
+        Case(["algorithm": "aes-256-gcm"], "protected"),
+        Case(["algorithm": "aes-256-cbc"], "malleable"),
+        Case(["algorithm": "aes-256-cbc", "mac": "hmac-sha256", "mac-key": "key:m"], "protected"),
+        Case(["algorithm": "aes-256-cbc", "signature": ["ES256"]], "malleable"),
+        Case(["algorithm": "aes-256-gcm", "signature": ["ES256"]], "protected"),
+        Case(["algorithm": "aes-256-gcm", "wrapper": "json-values"], "malleable"),
+        Case(["algorithm": "aes-256-gcm", "key-wrap": "rsa-oaep-sha1", "wrapped-key": "prefix"], "protected"),
+        Case(["algorithm": "aes-256-gcm", "key-wrap": "rsa-pkcs1", "wrapped-key": "prefix"], "malleable"),
+        Case(["algorithm": "rsa", "padding": "rsa-oaep-sha256"], "protected"),
+        Case(["algorithm": "rsa", "padding": "rsa-pkcs1"], "malleable"),
+        Case(["algorithm": "jwe", "key-management": ["RSA-OAEP"], "content-encryption": ["A256GCM"]], "protected"),
+        Case(
+            ["algorithm": "jwe", "key-management": ["RSA-OAEP", "RSA1_5"], "content-encryption": ["A256GCM"]],
+            "malleable"),
+    ])
+    func aSignatureInsideDoesNotProtectTheCiphertext(_ test: Case) throws {
+        let profile = try CipherProfile(name: "p", fields: test.fields)
+        #expect(profile.isCiphertextProtected == (test.grade == "protected"))
     }
 
     @Test(arguments: [

@@ -14,7 +14,7 @@ package enum BodyCipherFailure: Error, Equatable {
     case algorithms(key: String, version: Int?, reason: String)
     /// A second secret of the profile (`key:NAME`), by the profile field that names it: not given.
     case missingSecret(field: String, key: String)
-    /// A second secret has no version in use, or an asymmetric one.
+    /// A second secret has no version in use, or an asymmetric or empty one.
     case unusableSecret(field: String, key: String)
     /// Lengths in bytes.
     case secretLength(field: String, key: String, version: Int, found: Int, needed: Int)
@@ -34,7 +34,7 @@ extension BodyCipherFailure: CustomStringConvertible {
         case .missingSecret(let field, let key):
             "\(field): key:\(key): there is no such key; make it with: revgate keys import \(key) --format raw"
         case .unusableSecret(let field, let key):
-            "\(field): key:\(key): it has no active or accepting version of octets"
+            "\(field): key:\(key): it has no active or accepting version of octets, or an empty one"
         case .secretLength(let field, let key, let version, let found, let needed):
             "\(field): key \"\(key)\" version \(version): it has \(found) bytes where the profile needs \(needed)"
         case .valueLength(let field, let found, let needed):

@@ -53,8 +53,9 @@ extension BodyCodec {
             if let jwe = self.codec.jwe { return try self.open(jwe, content, isWellFormed) }
             if let session = self.reusedSession, let request = self.request {
                 let fixed = self.rules.versions.first { $0.number == request.number }?.fixed
+                guard let secret = self.rules.symmetric?.secret(of: session, fixed) else { throw .noUsableVersion }
                 try self.attempt(content, isWellFormed) { (index, output) throws(BodyOpenFailure) in
-                    try self.decipher(texts[index], content.parts, MessageSecret(session), fixed, nil, into: output)
+                    try self.decipher(texts[index], content.parts, secret, fixed, nil, into: output)
                 }
                 return request
             }
@@ -85,7 +86,7 @@ extension BodyCodec {
         ) throws(BodyOpenFailure) -> BodyVersion {
             var furthest = BodyOpenFailure.noUsableVersion
             let start = self.plaintext.count
-            for (index, version) in self.rules.versions.enumerated() {
+            for (index, version) in self.rules.versions.enumerated() where version.opens {
                 do throws(BodyOpenFailure) {
                     let session = try self.open(texts, content, index, version, isWellFormed)
                     self.trace?.note("version \(version.number): opens")
@@ -119,10 +120,11 @@ extension BodyCodec {
                 return nil
             }
             let (session, isStandIn) = try self.unwrap(rule, texts, content, version)
+            guard let secret = self.rules.symmetric?.secret(of: session, version.fixed) else { throw .noUsableVersion }
             do throws(BodyOpenFailure) {
                 try self.attempt(content, isWellFormed) { (text, output) throws(BodyOpenFailure) in
                     try self.decipher(
-                        texts[text], content.parts, MessageSecret(session), version.fixed, nil,
+                        texts[text], content.parts, secret, version.fixed, nil,
                         wrappedLength: self.rules.wrapsInFront ? version.wrappedLength : 0, into: output)
                 }
             } catch {

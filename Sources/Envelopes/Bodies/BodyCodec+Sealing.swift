@@ -71,7 +71,8 @@ extension BodyCodec {
             if self.role == .reply, self.codec.profile.replyKey == .session, self.codec.profile.sessionKey != nil {
                 guard let session = self.version.session else { throw .noKey }
                 let fixed = self.rules.versions.first { $0.number == self.version.number }?.fixed
-                try self.encipher(texts, MessageSecret(session), fixed, nil, wrapped: [], into: &content)
+                guard let secret = self.rules.symmetric?.secret(of: session, fixed) else { throw .noKey }
+                try self.encipher(texts, secret, fixed, nil, wrapped: [], into: &content)
                 return self.version
             }
             guard let (index, version) = self.sealingVersion else { throw .noKey }
@@ -94,6 +95,7 @@ extension BodyCodec {
             let index = hasOwnKey ? self.rules.activeIndex : self.version.index
             guard let index, self.rules.versions.indices.contains(index) else { return nil }
             let version = self.rules.versions[index]
+            guard version.canSeal else { return nil }
             // Under the public half of the key that opened the request nobody else could read the reply.
             if self.role == .reply, !hasOwnKey, version.secret == nil { return nil }
             return (index, version)
@@ -117,7 +119,7 @@ extension BodyCodec {
                 throw .cipher
             }
             self.trace?.note("session key: \(rule.rule.padding.rawValue), \(wrapped.count) bytes wrapped")
-            var secret = MessageSecret(session)
+            guard var secret = self.rules.symmetric?.secret(of: session, version.fixed) else { throw .noKey }
             secret.isFresh = true
             try self.encipher(
                 texts, secret, version.fixed, nil, wrapped: self.rules.wrapsInFront ? wrapped : [], into: &content)

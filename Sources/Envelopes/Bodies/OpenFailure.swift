@@ -9,7 +9,8 @@ package enum BodyOpenFailure: Error, Equatable, Sendable {
     case header
     /// Shorter than its parts, or not whole blocks.
     case length
-    /// The content key could not be unwrapped. RSA with PKCS #1 v1.5 never fails here.
+    /// The content key could not be unwrapped, or has not the length or `key-encoding` that it should have. A wrong padding
+    /// of PKCS #1 v1.5 gives random bytes in its place, which fail here only where the key is hex or base64 text.
     case unwrap
     /// The tag or code is wrong under every version tried.
     case tag

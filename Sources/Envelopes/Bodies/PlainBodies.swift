@@ -36,7 +36,7 @@ final class PlainBodies {
         else { return nil }
         var versions: [Version] = []
         for (index, version) in codec.request.versions.enumerated() {
-            guard let cipher = contexts.context(of: .request, index) else { return nil }
+            guard let cipher = contexts.context(of: .request, index), version.opens, version.canSeal else { return nil }
             versions.append(Version(number: version.number, cipher: cipher, seals: version.seals))
         }
         self.versions = versions

@@ -9,8 +9,11 @@ package final class SealCount: Sendable {
 
     private let sealed: Atomic<UInt64>
 
+    /// No count begins above this, far above every limit, so that none can overflow: 2^63.
+    package static let ceiling: UInt64 = 1 << 63
+
     package init(startingAt sealed: UInt64) {
-        self.sealed = Atomic(sealed)
+        self.sealed = Atomic(min(sealed, Self.ceiling))
     }
 
     package var value: UInt64 { self.sealed.load(ordering: .relaxed) }

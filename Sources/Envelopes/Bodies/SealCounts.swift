@@ -82,13 +82,26 @@ package final class SealCounts: Sendable {
         var file = try self.read()
         for change in changes {
             let old = file[change.id.key]?[String(change.id.number)] ?? 0
-            file[change.id.key, default: [:]][String(change.id.number)] = old &+ change.to &- change.from
+            file[change.id.key, default: [:]][String(change.id.number)] = Self.moved(old, change)
         }
         try self.write(file)
         _ = consume lock
         self.entries.withLock { entries in
             for change in changes { entries[change.id]?.reserved = change.to }
         }
+    }
+
+    /// A count in the file, exchanging what this process had reserved for what it reserves now; between 0 and the ceiling,
+    /// whatever others wrote meanwhile.
+    private static func moved(_ old: UInt64, _ change: (id: Version, from: UInt64, to: UInt64)) -> UInt64 {
+        let (sum, overflows) = old.addingReportingOverflow(change.to)
+        guard !overflows else { return SealCount.ceiling }
+        return min(max(sum, change.from) - change.from, SealCount.ceiling)
+    }
+
+    /// Reads the file, which ``count(key:version:)`` takes for empty where it cannot be read.
+    package func check() throws(KeyDirectoryFailure) {
+        _ = try self.read()
     }
 
     private var path: String { "\(self.directory.path)/.seals.json" }
@@ -105,6 +118,9 @@ package final class SealCounts: Sendable {
         let data = bytes.withUnsafeBytes { Data($0) }
         guard let file = try? JSONDecoder().decode([String: [String: UInt64]].self, from: data) else {
             throw .malformed(name: ".seals", reason: "not the JSON of seal counts; they would start again from 0")
+        }
+        guard file.values.allSatisfy({ $0.values.allSatisfy { $0 <= SealCount.ceiling } }) else {
+            throw .malformed(name: ".seals", reason: "a count is above 2^63, which no key can have sealed")
         }
         return file
     }

@@ -56,6 +56,12 @@ package struct KeyDirectory: Sendable {
 
     package func save(_ key: NamedKey) throws(KeyDirectoryFailure) {
         try self.check(key.name)
+        guard key.versions.allSatisfy({ KeyFile.numbers.contains($0.number) }) else {
+            throw .malformed(
+                name: key.name,
+                reason: "it has no number left for another version: make a new key; numbers end at "
+                    + "\(KeyFile.numbers.upperBound)")
+        }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         guard let data = try? encoder.encode(KeyFile(key)) else {

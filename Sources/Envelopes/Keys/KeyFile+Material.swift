@@ -36,6 +36,7 @@ extension KeyFile.Material {
             throw MaterialFault(
                 reason: "\(self.type) under protection \"\(self.protection)\", which this build does not read")
         }
+        guard bytes.count > 0 else { throw MaterialFault(reason: "\(self.type) of no bytes") }
         do throws(PublicKeyFailure) {
             return switch self.type {
             case Self.privateKey: .privateKey(try PrivateKey(pkcs8: bytes))

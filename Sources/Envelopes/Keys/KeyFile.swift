@@ -8,6 +8,9 @@ struct KeyFile: Codable {
     /// it must be, so that a build that reads format 1 goes on with what it understands and refuses the rest.
     static let formats = 1...2
 
+    /// Numbers that a version can have.
+    static let numbers = 1...1_000_000
+
     struct Version: Codable {
         let version: Int
         let state: KeyState
@@ -68,6 +71,9 @@ extension KeyFile {
         guard self.name == name else { throw .malformed(name: name, reason: "it says it is key \"\(self.name)\"") }
         guard zip(self.versions, self.versions.dropFirst()).allSatisfy({ $0.version < $1.version }) else {
             throw .malformed(name: name, reason: "versions are not in rising order")
+        }
+        guard self.versions.allSatisfy({ Self.numbers.contains($0.version) }) else {
+            throw .malformed(name: name, reason: "versions are not numbered from 1 to \(Self.numbers.upperBound)")
         }
         guard self.versions.count(where: { $0.state == .active }) <= 1 else {
             throw .malformed(name: name, reason: "more than one version is active")

@@ -2,19 +2,23 @@ extension CipherProfile {
     /// Nothing where every change of a body is noticed, and equal bodies look different.
     package var weaknesses: Set<Weakness> {
         var weaknesses: Set<Weakness> = []
-        if !self.noticesChanges { weaknesses.insert(.notAuthenticated) }
+        if !self.isAuthenticated { weaknesses.insert(.notAuthenticated) }
         if self.hasPKCS1 { weaknesses.insert(.pkcs1v15) }
         if self.replyKey == .clear { weaknesses.insert(.clearReplies) }
         guard case .symmetric(let format) = self.format else { return weaknesses }
         if format.algorithm.mode == .ecb { weaknesses.insert(.ecb) }
         if format.algorithm == .tripleDESECB { weaknesses.insert(.tripleDES) }
-        // Under a key of its own each message has an IV of its own as well.
-        if self.sessionKey == nil, format.repeatsIV { weaknesses.insert(.fixedIV) }
+        if self.repeatsIV(format) { weaknesses.insert(.fixedIV) }
         return weaknesses
     }
 
-    /// Whether a changed body is noticed. Without it every failure to read a body is one refusal, and limited.
-    package var isAuthenticated: Bool { self.noticesChanges }
+    /// Whether a changed body is noticed, be it only by the signature of what was deciphered.
+    package var isAuthenticated: Bool { self.signature != nil || self.protectsBodies }
+
+    /// Whether a changed ciphertext is noticed before anything is deciphered. Without it what fails, and how soon, may tell
+    /// of the plaintext (RFC 3218), so every failure to read a body is one refusal, and limited: a signature inside of
+    /// what is sealed comes too late for that.
+    package var isCiphertextProtected: Bool { self.protectsBodies && !self.hasPKCS1 }
 
     /// In one line: `authenticated`, or all that is weak of it.
     package var grade: String {
@@ -33,16 +37,31 @@ extension CipherProfile {
         }
     }
 
-    private var noticesChanges: Bool {
-        if self.signature != nil { return true }
+    /// Whether what is sealed is authenticated as a whole, signatures apart.
+    private var protectsBodies: Bool {
         // Values that are sealed one by one can change places.
         if self.wrapper == .jsonValues || self.replyWrapper == .jsonValues { return false }
         switch self.format {
         case .symmetric(let format):
-            return format.algorithm.mode == .gcm || format.mac != nil && format.macCoversAll
+            return format.algorithm.mode == .gcm || self.macCoversAll(format)
         case .rsa(let padding): return padding != .pkcs1
         case .jwe: return true
         }
+    }
+
+    /// Whether the code is over all that may be changed, or its key changes with it: what stands outside of the binary
+    /// message is not under it, nor is a wrapped key, for which anybody can put one of his own.
+    private func macCoversAll(_ format: SymmetricFormat) -> Bool {
+        guard let mac = format.mac else { return false }
+        return !format.takesPartsFromOutside && (self.sessionKey == nil || mac.key == .session)
+    }
+
+    /// Under a key of its own each message has an IV of its own as well, unless that key seals more than one text.
+    private func repeatsIV(_ format: SymmetricFormat) -> Bool {
+        guard self.sessionKey != nil else { return format.repeatsIV }
+        let isKeyUsedAgain =
+            self.replyKey == .session || self.wrapper == .jsonValues || self.replyWrapper == .jsonValues
+        return isKeyUsedAgain && (format.repeatsIV || format.iv == .session)
     }
 
     private var hasPKCS1: Bool {
@@ -68,18 +87,18 @@ extension SymmetricFormat {
         }
     }
 
-    /// Whether the code is over all that may be changed: what stands outside of the binary message is not.
-    fileprivate var macCoversAll: Bool {
+    /// Whether the plaintext hangs on what stands outside of the binary message.
+    fileprivate var takesPartsFromOutside: Bool {
         switch self.iv {
-        case .field, .textPrefix: return false
+        case .field, .textPrefix: return true
         default: break
         }
-        if case .field? = self.salt { return false }
-        return true
+        if case .field? = self.salt { return true }
+        return false
     }
 
-    /// Whether a password is hashed for each message anew.
-    fileprivate var derivesByMessage: Bool {
+    /// Whether a password is hashed with a salt of each text of a message.
+    var derivesByMessage: Bool {
         guard self.keyDerivation.isPBKDF2 else { return false }
         switch self.salt {
         case .prefix?, .field?: return true

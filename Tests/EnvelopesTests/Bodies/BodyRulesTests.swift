@@ -273,9 +273,93 @@ import Testing
             KeyBinding(algorithm: "A256GCMKW"), KeyBinding(algorithm: "A128GCM"), KeyBinding(use: "sig"),
             KeyBinding(operations: ["wrapKey"]), KeyBinding(operations: []),
         ] {
-            let cipher = try bench(binding).cipher()
-            #expect(cipher.activeVersion == nil)
-            #expect(throws: BodyOpenFailure.noUsableVersion) { try cipher.opening(Self.text) }
+            #expect(
+                self.failure(try bench(binding))?.description
+                    == "key \"k\" version 1: the alg, use or key_ops of its JWK do not allow this profile")
+        }
+        let sealed = try bench(KeyBinding()).seal(Self.text)
+        let reader = try bench(KeyBinding(operations: ["decrypt"])).cipher()
+        #expect(try reader.opening(sealed.body).text == Self.text)
+        #expect(throws: BodySealFailure.noKey) { try reader.sealing(Self.text) }
+        let writer = try bench(KeyBinding(operations: ["encrypt"])).cipher()
+        #expect(throws: BodyOpenFailure.noUsableVersion) { try writer.opening(sealed.body) }
+        let written = try writer.sealing(Self.text)
+        #expect(try reader.opening(written.body).text == Self.text)
+    }
+
+    @Test func aKeyOfCodesIsUsedForWhatItsJWKSays() throws {
+        func failure(_ binding: KeyBinding, _ bytes: [UInt8] = Self.bytes(32)) throws -> BodyCipherFailure? {
+            var bench = BodyBench(
+                try .reading(["algorithm": "aes-256-cbc", "mac": "hmac-sha256", "mac-key": "key:m"]),
+                key: Self.bytes(32))
+            bench.keys.named["m"] = NamedKey(name: "m").adding(.octets(SecretBytes(bytes)), binding: binding, at: 0)
+            return self.failure(bench)
+        }
+        for binding in [
+            KeyBinding(), KeyBinding(algorithm: "HS256", use: "sig", operations: ["sign"]),
+            KeyBinding(operations: ["verify"]),
+        ] {
+            #expect(try failure(binding) == nil)
+        }
+        for binding in [
+            KeyBinding(algorithm: "HS512"), KeyBinding(algorithm: "A256GCM"), KeyBinding(use: "enc"),
+            KeyBinding(operations: ["encrypt"]), KeyBinding(operations: []),
+        ] {
+            #expect(
+                try failure(binding) == .algorithms(key: "m", version: 1, reason: KeyBinding.refusal))
+        }
+        #expect(try failure(KeyBinding(), []) == .unusableSecret(field: "mac-key", key: "m"))
+    }
+
+    @Test func membersOfTheEnvelopeAreNoPartOfThePlaintext() throws {
+        var bench = BodyBench(
+            try .reading(["algorithm": "aes-256-cbc", "wrapper": "json-values"]), key: Self.bytes(32))
+        bench.profile.constants = [EnvelopeConstant(name: "v", value: "2"), EnvelopeConstant(name: "w", value: "")]
+        let cipher = try bench.cipher()
+        let text = #"{"a":"one","b":""}"#
+        let sealed = try cipher.sealing(Array(text.utf8)).text
+        #expect(sealed.contains(#""v":"2""#))
+        let value = sealed.dropFirst(#"{"a":""#.count).prefix { $0 != "\"" }
+        for (body, plain) in [
+            (sealed, text), (#"{"v":"2","w":"","a":"\#(value)"}"#, #"{"a":"one"}"#),
+            (#"{ "v":"2" , "a":"\#(value)", "w":{"x":1},"b":"" }"#, #"{ "a":"one","b":"" }"#),
+        ] {
+            let opened = try cipher.opening(Array(body.utf8))
+            #expect(String(decoding: opened.text, as: UTF8.self) == plain)
+        }
+        for empty in ["{}", #"{"v":"2"}"#, #"{"a":"","b":""}"#] {
+            #expect(throws: BodyOpenFailure.wrapper) { try cipher.opening(Array(empty.utf8)) }
+        }
+    }
+
+    /// Each of many values with a password hash of its own would be a way to stop the gateway.
+    @Test func fewValuesAreHashedForEachMessage() throws {
+        let fields: [(BodyFormatTests.Fields, Int)] = [
+            (
+                [
+                    "algorithm": "aes-256-cbc", "wrapper": "json-values", "key-derivation": "pbkdf2-sha1",
+                    "iterations": "1000", "salt": "prefix", "key-wrap": "rsa-oaep-sha1", "wrapped-key": "header:K",
+                ], 16
+            ),
+            (
+                [
+                    "algorithm": "aes-256-cbc", "wrapper": "json-values", "key-derivation": "pbkdf2-sha1",
+                    "iterations": "1000", "salt": "text:salt", "key-wrap": "rsa-oaep-sha1", "wrapped-key": "header:K",
+                ], 1024
+            ),
+        ]
+        for (fields, limit) in fields {
+            let profile = try CipherProfile.reading(fields)
+            #expect(EnvelopeShape(profile, as: .request, wrappedKey: true).valueLimit == limit)
+            let bench = BodyBench(profile, keys: CipherKeys(main: .of(.privateKey(TestKeys.rsa))))
+            let cipher = try bench.cipher()
+            let trace = OpenTrace()
+            let sealed = try cipher.sealing(Array(#"{"a":"one","b":"two"}"#.utf8))
+            #expect(
+                try cipher.opening(sealed.body, sealed.fields, trace: trace).text
+                    == Array(#"{"a":"one","b":"two"}"#.utf8))
+            // Derived once beforehand, or once for each value.
+            #expect(trace.lines.count { $0.hasPrefix("key: pbkdf2-sha1") } == (limit == 16 ? 2 : 0))
         }
     }
 

@@ -20,7 +20,9 @@ struct FixedBytes: Sendable {
         }
         if case .fixed(let source)? = format.salt { self.salt = try lookup.bytes("salt", source) }
         if case .fixed(let source) = format.aad { self.aad = try lookup.bytes("aad", source) }
-        if case .source(let source)? = format.mac?.key { self.macKey = try lookup.secret("mac-key", source) }
+        if let mac = format.mac, case .source(let source) = mac.key {
+            self.macKey = try lookup.secret("mac-key", source, of: mac.hash)
+        }
     }
 
     private struct Lookup {
@@ -33,7 +35,7 @@ struct FixedBytes: Sendable {
         }
 
         func secret(
-            _ field: String, _ source: ByteSource, length: Int? = nil
+            _ field: String, _ source: ByteSource, length: Int? = nil, of hash: MACRule.Hash? = nil
         ) throws(BodyCipherFailure) -> SecretBytes {
             switch source {
             case .bytes(let bytes):
@@ -46,8 +48,11 @@ struct FixedBytes: Sendable {
                 let usable = key.usable
                 let fitting =
                     usable.first { $0.number == self.version } ?? usable.first { $0.state == .active } ?? usable.first
-                guard let fitting, case .octets(let bytes)? = fitting.material else {
+                guard let fitting, case .octets(let bytes)? = fitting.material, bytes.count > 0 else {
                     throw .unusableSecret(field: field, key: name)
+                }
+                if let hash, !fitting.binding.allows(hash) {
+                    throw .algorithms(key: name, version: fitting.number, reason: KeyBinding.refusal)
                 }
                 if let length, bytes.count != length {
                     throw .secretLength(

@@ -2,35 +2,58 @@
 struct KeyPurpose: Sendable {
     /// Names of algorithms (RFC 7518, and those of Web Cryptography for CBC) that fit.
     let algorithms: [String]
-    let operations: [String]
+    /// Values of `key_ops`, one of which is needed.
+    let opening: [String]
+    let sealing: [String]
+
+    init(algorithms: [String], both: [String] = [], opening: [String] = [], sealing: [String] = []) {
+        self.algorithms = algorithms
+        self.opening = both + opening
+        self.sealing = both + sealing
+    }
 }
 
 extension KeyBinding {
-    /// Whether the key may be used so: what its JWK says of algorithm, use and operations binds (RFC 7517 § 4).
-    func allows(_ purpose: KeyPurpose) -> Bool {
-        if let algorithm = self.algorithm, !purpose.algorithms.contains(algorithm) { return false }
+    /// Why a key is not taken, in words that follow its name.
+    static let refusal = "the alg, use or key_ops of its JWK do not allow this profile"
+
+    /// Whether the key may open, or seal: what its JWK says of algorithm, use and operations binds (RFC 7517 § 4).
+    func allows(_ profile: KeyPurpose, to purpose: Purpose) -> Bool {
+        if let algorithm = self.algorithm, !profile.algorithms.contains(algorithm) { return false }
         if let use = self.use, use != "enc" { return false }
         guard let operations = self.operations else { return true }
-        return operations.contains { purpose.operations.contains($0) }
+        let needed = purpose == .seal ? profile.sealing : profile.opening
+        return operations.contains { needed.contains($0) }
+    }
+
+    /// Whether the key may make and check codes of a hash.
+    func allows(_ hash: MACRule.Hash) -> Bool {
+        if let algorithm = self.algorithm, algorithm != hash.joseName { return false }
+        if let use = self.use, use != "sig" { return false }
+        guard let operations = self.operations else { return true }
+        return operations.contains("sign") || operations.contains("verify")
     }
 }
 
 extension CipherProfile {
-    /// What the keys of a profile that is no JWE are used for.
+    /// What the keys of a profile that is no JWE are used for. The halves of a key pair say for themselves what they can
+    /// do, so its operations are not told apart.
     var keyPurpose: KeyPurpose {
         if let session = self.sessionKey {
             return KeyPurpose(
-                algorithms: [session.padding.joseName], operations: ["wrapKey", "unwrapKey", "encrypt", "decrypt"])
+                algorithms: [session.padding.joseName], both: ["wrapKey", "unwrapKey", "encrypt", "decrypt"])
         }
         switch self.format {
         case .rsa(let padding):
-            return KeyPurpose(algorithms: [padding.joseName], operations: ["encrypt", "decrypt"])
-        case .symmetric(let format) where format.keyDerivation != .none:
-            return KeyPurpose(algorithms: [], operations: ["deriveKey", "deriveBits", "encrypt", "decrypt"])
+            return KeyPurpose(algorithms: [padding.joseName], both: ["encrypt", "decrypt"])
         case .symmetric(let format):
-            return KeyPurpose(algorithms: format.algorithm.joseNames, operations: ["encrypt", "decrypt"])
+            let derives = format.keyDerivation != .none
+            return KeyPurpose(
+                algorithms: derives ? [] : format.algorithm.joseNames,
+                both: derives ? ["deriveKey", "deriveBits"] : [], opening: ["decrypt"],
+                sealing: ["encrypt"])
         case .jwe:
-            return KeyPurpose(algorithms: [], operations: [])
+            return KeyPurpose(algorithms: [])
         }
     }
 }
@@ -52,6 +75,15 @@ extension CipherAlgorithm {
         case .gcm: ["A\(self.keyLength * 8)GCM"]
         case .cbc: ["A\(self.keyLength * 8)CBC"]
         case .ecb: []
+        }
+    }
+}
+
+extension MACRule.Hash {
+    fileprivate var joseName: String {
+        switch self {
+        case .sha256: "HS256"
+        case .sha512: "HS512"
         }
     }
 }

@@ -6,8 +6,10 @@ struct MessageSecret {
     let secret: SecretBytes
     /// Where nothing of the message enters the derivation.
     var derived: DerivedKey?
-    /// Beside a session key.
+    /// Beside a session key; of a key that stays, its own IV where it has one.
     var iv: [UInt8] = []
+    /// Whether `iv` is the IV of every message under the key.
+    var hasOwnIV = false
     var macKey: SecretBytes?
     /// Drawn for this message alone.
     var isFresh = false
@@ -27,6 +29,18 @@ struct MessageSecret {
     }
 }
 
+extension SymmetricCodec {
+    /// What opens and seals under a session key, derived once for all texts of the message where no salt is theirs. A key
+    /// of a wrong length is left to fail with the first text.
+    func secret(of session: SessionKey, _ fixed: FixedBytes?) -> MessageSecret {
+        var secret = MessageSecret(session)
+        if !self.format.saltsEachMessage {
+            secret.derived = try? self.format.derive(from: session.key, salt: fixed?.salt ?? [])
+        }
+        return secret
+    }
+}
+
 /// One version of a key under a profile that is no JWE.
 struct CodecVersion: Sendable {
     enum Material: Sendable {
@@ -40,7 +54,12 @@ struct CodecVersion: Sendable {
     let material: Material
     /// Of octets, where nothing of the message enters the derivation.
     let derived: DerivedKey?
+    /// Of octets, where every message has the same: made once, so that no copies of key bytes are left behind.
+    let iv: [UInt8]?
     let fixed: FixedBytes?
+    /// What its JWK allows a key; of key pairs both, for their halves say it.
+    let opens: Bool
+    let canSeal: Bool
     let seals: SealCount
 
     var publicKey: PublicKey? {
@@ -57,6 +76,10 @@ struct CodecVersion: Sendable {
         var secret = MessageSecret(octets)
         secret.derived = self.derived
         secret.seals = self.seals
+        if let iv = self.iv {
+            secret.iv = iv
+            secret.hasOwnIV = true
+        }
         return secret
     }
 
@@ -74,9 +97,13 @@ extension SymmetricFormat {
         }
     }
 
+    /// Whether the IV of a message under a secret is made of key bytes for that message alone.
+    func copiesKey(under secret: MessageSecret) -> Bool { self.iv == .key && !secret.hasOwnIV }
+
     /// The IV where the message does not carry it; nil where it does.
     func iv(of secret: MessageSecret, _ derived: DerivedKey, _ fixed: FixedBytes?) -> [UInt8]? {
-        switch self.iv {
+        if secret.hasOwnIV { return secret.iv }
+        return switch self.iv {
         case .prefix, .textPrefix, .field, .timestamp: nil
         case .none: []
         case .fixed: fixed?.iv ?? []

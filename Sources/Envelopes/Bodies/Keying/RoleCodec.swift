@@ -33,10 +33,20 @@ struct RoleCodec: Sendable {
         var versions: [CodecVersion] = []
         if case .jwe = profile.format {
         } else if let key = role == .reply && profile.replyKey == .responseKey ? keys.response : keys.main {
-            for version in key.usable where version.binding.allows(profile.keyPurpose) {
+            let purpose = profile.keyPurpose
+            for version in key.usable {
+                guard version.binding.allows(purpose, to: .open) || version.binding.allows(purpose, to: .seal) else {
+                    guard version.state != .active else {
+                        throw .algorithms(key: key.name, version: version.number, reason: KeyBinding.refusal)
+                    }
+                    continue
+                }
                 versions.append(
                     try CodecVersion(
                         version, of: key, profile, format, named: keys.named, seals: seals(key, version.number)))
+            }
+            if versions.isEmpty, !key.usable.isEmpty {
+                throw .algorithms(key: key.name, version: nil, reason: KeyBinding.refusal)
             }
         }
         self.versions = versions
@@ -49,6 +59,9 @@ extension CodecVersion {
         _ version: KeyVersion, of key: NamedKey, _ profile: CipherProfile, _ format: SymmetricFormat?,
         named: [String: NamedKey], seals: SealCount
     ) throws(BodyCipherFailure) {
+        let purpose = profile.keyPurpose
+        self.opens = version.binding.allows(purpose, to: .open)
+        self.canSeal = version.binding.allows(purpose, to: .seal)
         self.number = version.number
         self.state = version.state
         self.seals = seals
@@ -57,6 +70,7 @@ extension CodecVersion {
         self.fixed = fixed
         guard let format, profile.sessionKey == nil else {
             self.derived = nil
+            self.iv = nil
             self.material = try Self.rsa(version, of: key)
             return
         }
@@ -66,7 +80,9 @@ extension CodecVersion {
         do throws(ContentKeyFailure) {
             let secret = try format.keyEncoding.decode(stored)
             self.material = .octets(secret)
-            self.derived = format.saltsEachMessage ? nil : try format.derive(from: secret, salt: fixed?.salt ?? [])
+            let derived = format.saltsEachMessage ? nil : try format.derive(from: secret, salt: fixed?.salt ?? [])
+            self.derived = derived
+            self.iv = derived.flatMap { format.iv(of: MessageSecret(secret), $0, fixed) }
         } catch {
             throw .contentKey(key: key.name, version: version.number, error)
         }

@@ -29,7 +29,8 @@ extension SymmetricCodec {
         } catch {
             throw .cipher
         }
-        let iv = self.iv(drawn.iv, timestamp, secret, derived, fixed)
+        var iv = self.iv(drawn.iv, timestamp, secret, derived, fixed)
+        defer { if self.format.copiesKey(under: secret) { iv.wipe() } }
         self.noteIV(iv, trace)
         // What stands in a field is the sender's choice: none.
         if case .field = self.format.aad { parts.aad = [] }

@@ -20,7 +20,8 @@ struct SymmetricCodec: Sendable {
         let salt = places.salt.isEmpty ? parts.salt ?? fixed?.salt ?? [] : Array(binary[places.salt])
         let derived = try self.derived(secret, salt, trace)
         try self.verify(sealed, places, parts, secret, fixed, trace)
-        let iv = try self.iv(sealed, places, parts, secret, derived, fixed, trace)
+        var iv = try self.iv(sealed, places, parts, secret, derived, fixed, trace)
+        defer { if self.format.copiesKey(under: secret) { iv.wipe() } }
         let cipher: ContentCipher
         if let contexts {
             cipher = contexts

@@ -69,7 +69,7 @@ struct EnvelopeShape: Sendable {
                 carrier: Carrier(constant.carrier), value: Array(constant.value.utf8), isLiteral: constant.isLiteral)
         }
         self.isOuterEncoded = profile.outerEncoding == .base64
-        self.valueLimit = profile.sessionKey == nil && profile.isCostly ? 16 : 1024
+        self.valueLimit = profile.isCostlyByText ? 16 : 1024
         if case .jwe(let format) = profile.format {
             self.textIsJSON = format.serialization != .compact
         } else {
@@ -104,5 +104,13 @@ struct EnvelopeShape: Sendable {
 
     func coding(of part: EnvelopePart) -> EnvelopeField.Coding? {
         self.parts.first { $0.part == part }?.coding
+    }
+}
+
+extension CipherProfile {
+    /// Whether each text of a message costs a password hash or work under a public key.
+    fileprivate var isCostlyByText: Bool {
+        if case .symmetric(let format) = self.format, format.derivesByMessage { return true }
+        return self.sessionKey == nil && self.isCostly
     }
 }
