@@ -222,7 +222,7 @@ extension Pipeline {
 
     /// Set when too many bodies of the consumer did not open of late, where one of its profiles has no integrity.
     func limit<Stage>(_ authenticated: AuthenticatedRequest, _ steady: Int) -> Verdict<Stage>? {
-        guard authenticated.bodies?.isAuthenticated == false,
+        guard authenticated.bodies?.isCiphertextProtected == false,
             let seconds = self.limiter.wait(
                 for: authenticated.consumer.name, limit: self.limits.openFailures, at: steady)
         else { return nil }
@@ -233,7 +233,7 @@ extension Pipeline {
     func refuse<Stage>(
         _ authenticated: AuthenticatedRequest, _ failure: BodyOpenFailure, _ steady: Int
     ) -> Verdict<Stage> {
-        if authenticated.bodies?.isAuthenticated == false {
+        if authenticated.bodies?.isCiphertextProtected == false {
             self.limiter.failed(authenticated.consumer.name, at: steady)
         }
         var context = authenticated.refusalContext

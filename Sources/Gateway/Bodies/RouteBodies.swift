@@ -8,8 +8,8 @@ final class RouteBodies {
     /// Seals what answers no opened body: the first that can; nil: that travels in the clear. One whose replies have the
     /// content key of the request cannot, and where replies are clear these are as well.
     let sealing: ReplySealing?
-    /// Whether every candidate notices a changed body.
-    let isAuthenticated: Bool
+    /// Whether no candidate deciphers what was changed: failures to open the others are limited.
+    let isCiphertextProtected: Bool
     /// Whether one of them is too slow for the loop. Then all of them are tried on another thread: what is tried where
     /// would tell by its time which of them a body fits.
     let leavesLoop: Bool
@@ -20,7 +20,7 @@ final class RouteBodies {
         self.candidates = candidates
         let first = candidates.first { $0.cipher.profile.replyKey != .session }
         self.sealing = first.flatMap(\.unasked)
-        self.isAuthenticated = candidates.allSatisfy(\.cipher.profile.isAuthenticated)
+        self.isCiphertextProtected = candidates.allSatisfy(\.cipher.profile.isCiphertextProtected)
         self.leavesLoop = candidates.contains { $0.cipher.profile.isCostly }
         self.fieldNames = EnvelopeFields.names(of: candidates.map(\.cipher.profile))
     }

@@ -39,7 +39,7 @@ struct PossibleRefusal {
         }
         if isSealed {
             add(.notOpened, sealed: true, clear: isClearEarly)
-            if !route.ciphers.allSatisfy(\.profile.isAuthenticated) {
+            if !route.ciphers.allSatisfy(\.profile.isCiphertextProtected) {
                 add(.tooManyFailures(retryAfterSeconds: 60), sealed: true, clear: isClearEarly)
             }
             add(.notSealed, sealed: false, clear: true)

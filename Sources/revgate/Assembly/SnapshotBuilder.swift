@@ -49,6 +49,7 @@ struct SnapshotBuilder {
         let upstreams = self.upstreams(&inspection)
         inspection.listeners = self.listeners(&inspection)
         self.warnOfWeakness(consumers.list, &inspection)
+        self.checkSealCounts(&inspection)
         self.checkAdminToken(&inspection)
         self.checkAccessLog(&inspection)
         if self.purpose == .checking { self.checkStore(&inspection) }
@@ -129,6 +130,14 @@ struct SnapshotBuilder {
             }
         } catch {
             inspection.faults.append(ConfigurationFault(message: error.message))
+        }
+    }
+
+    private func checkSealCounts(_ inspection: inout Inspection) {
+        do throws(KeyDirectoryFailure) {
+            try SealCounts(directory: self.directory).check()
+        } catch {
+            inspection.faults.append(ConfigurationFault(message: error.description))
         }
     }
 
