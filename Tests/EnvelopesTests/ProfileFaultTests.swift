@@ -137,6 +137,11 @@ import Testing
         Case(["algorithm": "aes-256-cbc", "reply-key": "session"], "reply-key", "no key of their own"),
         Case(["algorithm": "rsa", "padding": "rsa-pkcs1", "reply-key": "session"], "reply-key", "no key of their own"),
         Case(
+            [
+                "algorithm": "jwe", "key-management": ["A256KW", "dir"], "content-encryption": ["A256GCM"],
+                "reply-key": "session",
+            ], "reply-key", "no key of their own"),
+        Case(
             ["algorithm": "aes-256-cbc", "reply-key": "clear", "reply-wrapper": "json:a"], "reply-wrapper",
             "clear replies"),
     ])

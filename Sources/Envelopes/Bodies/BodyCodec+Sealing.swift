@@ -170,11 +170,6 @@ extension BodyCodec {
         ) throws(BodySealFailure) -> BodyVersion {
             var version = self.version
             for text in texts {
-                if self.codec.jweSeals.indices.contains(self.version.index),
-                    !self.codec.jweSeals[self.version.index].take()
-                {
-                    throw .exhausted
-                }
                 var sealed: [UInt8] = []
                 if let kept = self.contexts?.jwe {
                     version = try kept.seal(

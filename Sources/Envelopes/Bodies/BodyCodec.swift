@@ -10,8 +10,6 @@ final class BodyCodec: Sendable {
     let jwe: JWECipher?
     let signature: SignatureCipher?
     let flattened: FlattenedSignature?
-    /// Of JWE whose seals draw IVs under the key itself, by version.
-    let jweSeals: [SealCount]
     /// Whether what deciphers must be looked at: a wrong key may decipher to something.
     let needsLook: Bool
 
@@ -26,12 +24,9 @@ final class BodyCodec: Sendable {
             var derived = keys
             derived.main = try keys.main.derived(for: format)
             derived.response = try keys.response?.derived(for: format)
-            let jwe = try JWECipher(format: format, keys: derived, replyKey: profile.replyKey)
-            self.jwe = jwe
-            self.jweSeals = jwe.isCounted ? jwe.main.keys.map { seals(keys.main, $0.number) } : []
+            self.jwe = try JWECipher(format: format, keys: derived, replyKey: profile.replyKey, seals: seals)
         } else {
             self.jwe = nil
-            self.jweSeals = []
         }
         self.signature = profile.signature.map { SignatureCipher(rule: $0, keys: keys) }
         self.flattened = profile.signature.flatMap { FlattenedSignature($0) }

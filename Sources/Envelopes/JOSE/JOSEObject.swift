@@ -3,7 +3,7 @@ import Primitives
 
 /// What is wrong with a member; names are public.
 enum JOSEFault: Error, Equatable {
-    /// Not one JSON object, nested too deep, or with a name that stands twice in an object.
+    /// Not one JSON object, nested too deep, with too many members, or with a name that stands twice in an object.
     case notObject
     case notText(String)
     case notInteger(String)
@@ -20,7 +20,9 @@ struct JOSEObject: Sendable {
     private let values: [String: JSONValue]
 
     /// Reads a document that is one object.
-    init(_ document: SecretBytes) throws(JOSEFault) {
+    ///
+    /// - Parameter members: most that it holds, with those of all objects and lists inside of it.
+    init(_ document: SecretBytes, members: Int = JOSELimits.members) throws(JOSEFault) {
         let bytes = document.bytes
         let root: JSONValue?
         do throws(JSONFailure) {
@@ -28,7 +30,10 @@ struct JOSEObject: Sendable {
         } catch {
             throw .notObject
         }
-        guard let root, root.kind == .object, Self.areNamesUnique(in: root, of: bytes) else { throw .notObject }
+        var left = members
+        guard let root, root.kind == .object, Self.areNamesUnique(in: root, of: bytes, &left) else {
+            throw .notObject
+        }
         self.init(root, of: document)
     }
 
@@ -49,7 +54,11 @@ struct JOSEObject: Sendable {
     func text(_ name: String) throws(JOSEFault) -> String? {
         guard let value = self.values[name] else { return nil }
         guard value.kind == .string else { throw .notText(name) }
-        return Self.string(value, of: self.document.bytes)
+        let text = Self.string(value, of: self.document.bytes)
+        guard !Self.tokens.contains(name) || text.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) else {
+            throw .notText(name)
+        }
+        return text
     }
 
     func isTrue(_ name: String) -> Bool { self.values[name]?.kind == .bool(true) }
@@ -116,6 +125,10 @@ struct JOSEObject: Sendable {
 }
 
 extension JOSEObject {
+    /// Members whose values RFC 7518 names in ASCII. Swift compares texts by canonical equivalence, under which the sign of
+    /// the kelvin (U+212A) is a K.
+    private static let tokens: Set<String> = ["alg", "enc", "zip", "kty", "crv"]
+
     private static let whole: JSONPointer = {
         guard let pointer = try? JSONPointer("") else { preconditionFailure("the empty pointer is a pointer") }
         return pointer
@@ -128,7 +141,11 @@ extension JOSEObject {
     }
 
     /// Recurses no deeper than the depth limit of the document.
-    private static func areNamesUnique(in value: JSONValue, of document: Span<UInt8>) -> Bool {
+    ///
+    /// - Parameter left: members and elements that may still come; beyond them the answer is false.
+    private static func areNamesUnique(
+        in value: JSONValue, of document: Span<UInt8>, _ left: inout Int
+    ) -> Bool {
         switch value.kind {
         case .object:
             var names: Set<[UInt8]> = []
@@ -136,14 +153,15 @@ extension JOSEObject {
             while let entry = entries.next() {
                 var name: [UInt8] = []
                 JSONText.appendString(entry.name, of: document, to: &name)
-                guard names.insert(name).inserted, self.areNamesUnique(in: entry.value, of: document) else {
-                    return false
-                }
+                left -= 1
+                guard left >= 0, names.insert(name).inserted, self.areNamesUnique(in: entry.value, of: document, &left)
+                else { return false }
             }
         case .array:
             var elements = JSONElements(of: value, in: document, depthLimit: JOSELimits.depth)
             while let element = elements.next() {
-                guard self.areNamesUnique(in: element, of: document) else { return false }
+                left -= 1
+                guard left >= 0, self.areNamesUnique(in: element, of: document, &left) else { return false }
             }
         case .string, .number, .bool, .null: break
         }

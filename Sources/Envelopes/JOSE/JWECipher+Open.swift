@@ -11,13 +11,28 @@ extension JWECipher {
 
     /// Opens a message, the profile's wrapper taken off, and appends its plaintext.
     ///
-    /// The header alone may fail at once. From there on each key that may fit does the same work whether its content
-    /// key unwraps or not (RFC 7516 § 11.5): a random one takes its place.
+    /// Each key that may fit does the same work whether its content key unwraps or not (RFC 7516 § 11.5): a random one
+    /// takes its place. What fails before costs one operation with a private key too (``spendUnwrapping(as:)``).
     func open(
         _ body: Span<UInt8>, as role: MessageRole, answering request: BodyVersion?, into plaintext: SecretBuffer,
         trace: OpenTrace?
     ) throws(BodyOpenFailure) -> BodyVersion {
         let session = role == .reply && self.replyKey == .session ? request?.session : nil
+        let message: JWEMessage
+        let attempts: [Attempt]
+        do throws(BodyOpenFailure) {
+            (message, attempts) = try self.prepare(body, as: role, session, request, trace)
+        } catch {
+            if session == nil { self.spendUnwrapping(as: role) }
+            throw error
+        }
+        return try self.open(message, attempts, into: plaintext, trace: trace)
+    }
+
+    /// All that comes before the work with a private key.
+    private func prepare(
+        _ body: Span<UInt8>, as role: MessageRole, _ session: SessionKey?, _ request: BodyVersion?, _ trace: OpenTrace?
+    ) throws(BodyOpenFailure) -> (JWEMessage, [Attempt]) {
         let format = session.map { self.format.replying(under: $0) } ?? self.format
         let message = try JWEMessage(body, format: format, trace: trace)
         let accepted = try self.accepted(message, format: format, trace: trace)
@@ -29,12 +44,12 @@ extension JWECipher {
                         parameters: accepted[0].parameters, encryptedKey: [], material: .octets(session.key),
                         version: BodyVersion(index: 0, number: request?.number ?? 0, session: session))
                 ]
-            } ?? self.attempts(accepted, as: role)
+            } ?? self.attempts(accepted, as: role, trace)
         guard !attempts.isEmpty else {
             trace?.note("no version of the key has the kid, kind, size and allowed use that the message needs")
             throw .noUsableVersion
         }
-        return try self.open(message, attempts, into: plaintext, trace: trace)
+        return (message, attempts)
     }
 
     /// The recipients whose algorithms the profile allows.
@@ -76,26 +91,32 @@ extension JWECipher {
         }
     }
 
+    /// What a message makes the gateway compute is bounded for all of its recipients together.
     private func attempts(
-        _ accepted: [(parameters: JWEParameters, encryptedKey: [UInt8])], as role: MessageRole
+        _ accepted: [(parameters: JWEParameters, encryptedKey: [UInt8])], as role: MessageRole, _ trace: OpenTrace?
     ) -> [Attempt] {
         guard let ring = self.ring(of: role) else { return [] }
         var attempts: [Attempt] = []
+        var budget = AttemptBudget(iterations: self.format.maximumIterations)
         for (parameters, encryptedKey) in accepted {
             for index in ring.candidates(for: parameters.identifier) {
                 let key = ring.keys[index]
                 guard parameters.fits(key) else { continue }
+                guard budget.take(parameters) else {
+                    trace?.note("version \(key.number) is not tried: the message asks for too much work")
+                    continue
+                }
                 attempts.append(
                     Attempt(
                         parameters: parameters, encryptedKey: encryptedKey, material: key.material,
                         version: BodyVersion(index: index, number: key.number)))
             }
         }
-        return Array(attempts.prefix(JOSELimits.attempts))
+        return attempts
     }
 
     /// The key that opens messages of a role; nil where only the content key of the request does.
-    private func ring(of role: MessageRole) -> JOSEKeyRing? {
+    func ring(of role: MessageRole) -> JOSEKeyRing? {
         guard role == .reply else { return self.main }
         return switch self.replyKey {
         case .same: self.main

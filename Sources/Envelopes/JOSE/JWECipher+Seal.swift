@@ -7,6 +7,7 @@ extension JWECipher {
         let encryption: JWEContentEncryption
         let material: KeyMaterial
         let identifier: String?
+        var seals: SealCount?
     }
 
     /// Appends the sealed message in the profile's serialisation, without the profile's wrapper.
@@ -19,6 +20,7 @@ extension JWECipher {
         into body: inout [UInt8], trace: OpenTrace?
     ) throws(BodySealFailure) -> BodyVersion {
         let target = try self.target(as: role, with: version)
+        if let seals = target.seals, !seals.take() { throw .exhausted }
         let wrapping = JWEWrapping(
             algorithm: target.management, encryption: target.encryption, source: self.source,
             maximumIterations: self.format.maximumIterations)
@@ -63,7 +65,7 @@ extension JWECipher {
         guard let algorithms = self.format.algorithms(for: key, to: .seal) else { throw .noKey }
         return Target(
             management: algorithms.management, encryption: algorithms.encryption, material: key.material,
-            identifier: key.identifier)
+            identifier: key.identifier, seals: key.seals)
     }
 
     /// All of it is protected.
@@ -88,7 +90,7 @@ extension JWECipher {
     }
 
     /// Drawn anew for each message. Under a content key of its own it is the only one; under a shared key (`dir` with
-    /// GCM) the caller counts, as for any other profile.
+    /// GCM) messages are counted.
     private func iv(_ length: Int, _ random: RandomPool?) throws(BodySealFailure) -> [UInt8] {
         do throws(RandomFailure) {
             guard let random else { return try self.source.bytes(.iv, length) }
@@ -98,15 +100,6 @@ extension JWECipher {
         } catch {
             throw .random
         }
-    }
-
-    /// Whether what the active version seals draws random 96-bit IVs under the key itself, so that its messages are to
-    /// be counted (``SealCount``).
-    var isCounted: Bool {
-        guard let active = self.main.active,
-            let algorithms = self.format.algorithms(for: self.main.keys[active], to: .seal)
-        else { return false }
-        return algorithms.management.isGCMWrap || algorithms.management == .dir && algorithms.encryption.isGCM
     }
 }
 

@@ -4,17 +4,22 @@ import Primitives
 struct JWECipher: Sendable {
     let format: JWEFormat
     let replyKey: ReplyKey
-    let main: JOSEKeyRing
-    let response: JOSEKeyRing?
+    private(set) var main: JOSEKeyRing
+    private(set) var response: JOSEKeyRing?
     var source = JWESource.system
 
-    init(format: JWEFormat, keys: CipherKeys, replyKey: ReplyKey) throws(BodyCipherFailure) {
+    /// - Parameter seals: the count of a key's version by its number; asked for where seals are to be counted.
+    init(
+        format: JWEFormat, keys: CipherKeys, replyKey: ReplyKey, seals: (NamedKey, Int) -> SealCount
+    ) throws(BodyCipherFailure) {
         self.format = format
         self.replyKey = replyKey
         self.main = JOSEKeyRing(keys.main)
         self.response = keys.response.map { JOSEKeyRing($0) }
         try format.check(self.main)
         if let response = self.response { try format.check(response) }
+        self.main.count(format) { seals(keys.main, $0) }
+        if let response = keys.response { self.response?.count(format) { seals(response, $0) } }
     }
 
     /// The version that seals what answers nothing.
@@ -46,6 +51,13 @@ extension JWEFormat {
             }
         }
         return nil
+    }
+
+    /// Whether what a key seals draws random 96-bit IVs under the key itself, so that its messages are to be counted
+    /// (``SealCount``).
+    func drawsUnderKey(_ key: JOSEKeyRing.Key) -> Bool {
+        guard let algorithms = self.algorithms(for: key, to: .seal) else { return false }
+        return algorithms.management.isGCMWrap || algorithms.management == .dir && algorithms.encryption.isGCM
     }
 
     /// Refuses a key of which a version has the wrong kind or size for all algorithms, or whose versions are all bound

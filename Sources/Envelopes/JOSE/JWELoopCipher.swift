@@ -12,15 +12,18 @@ final class JWELoopCipher {
         let ivLength: Int
         let tagLength: Int
         let content: JWEContentCipher
+        let seals: SealCount?
 
         init(
-            header: [UInt8], version: BodyVersion, ivLength: Int, tagLength: Int, content: JWEContentCipher
+            header: [UInt8], version: BodyVersion, ivLength: Int, tagLength: Int, content: JWEContentCipher,
+            seals: SealCount?
         ) {
             self.header = header
             self.version = version
             self.ivLength = ivLength
             self.tagLength = tagLength
             self.content = content
+            self.seals = seals
         }
     }
 
@@ -105,7 +108,8 @@ final class JWELoopCipher {
             let content = try? JWEContentCipher(encryption, key: key, ivLength: ivLength)
         else { return nil }
         return Known(
-            header: header, version: version, ivLength: ivLength, tagLength: encryption.tagLength, content: content)
+            header: header, version: version, ivLength: ivLength, tagLength: encryption.tagLength, content: content,
+            seals: self.cipher.main.keys[version.index].seals)
     }
 }
 
@@ -142,6 +146,7 @@ extension JWELoopCipher {
     private func seal(
         _ plaintext: Span<UInt8>, _ known: Known, _ random: RandomPool, into body: inout [UInt8]
     ) throws(BodySealFailure) {
+        if let seals = known.seals, !seals.take() { throw .exhausted }
         self.iv.removeAll(keepingCapacity: true)
         self.sealed.removeAll(keepingCapacity: true)
         do throws(RandomFailure) {

@@ -49,8 +49,10 @@ extension JOSEFault {
     /// For operators.
     var words: String {
         switch self {
-        case .notObject: "not one JSON object of at most \(JOSELimits.depth) levels whose names are unique"
-        case .notText(let name): "\"\(name)\" is not a text"
+        case .notObject:
+            "not one JSON object of at most \(JOSELimits.depth) levels and \(JOSELimits.members) members "
+                + "whose names are unique"
+        case .notText(let name): "\"\(name)\" is not a text of characters that it may have"
         case .notInteger(let name): "\"\(name)\" is not an integer"
         case .notList(let name): "\"\(name)\" is not a list of what belongs there"
         case .notEncoded(let name): "\"\(name)\" is not base64url without padding, or not as long as it must be"

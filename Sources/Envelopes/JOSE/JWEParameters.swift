@@ -36,6 +36,8 @@ struct JWEParameters {
         // No extension is understood, so that whatever is critical is refused (RFC 7516 § 4.1.13).
         guard !header.has("crit") else { throw JWEHeaderFault("it says \"crit\", and no extension is understood") }
         do throws(JOSEFault) {
+            // Of signatures whose payload is not encoded (RFC 7797), refused as there.
+            guard !header.has("b64") || header.isTrue("b64") else { throw JOSEFault.notAllowed("b64") }
             let encryption = try header.text("enc")
             let algorithm = try header.text("alg")
             guard let algorithm = format.keyManagement.first(where: { $0.rawValue == algorithm }) else {

@@ -22,7 +22,13 @@ struct JWEUnwrapping {
             if algorithm == .rsa1_5 {
                 return try? key.decryptPKCS1(wrapped, expecting: self.parameters.encryption.keyLength)
             }
-            if let hash = algorithm.paddingHash { return try? key.decryptOAEP(wrapped, hash: hash, mgf: hash) }
+            if let hash = algorithm.paddingHash {
+                guard key.hasNumber(self.encryptedKey) else {
+                    algorithm.spend(key)
+                    return nil
+                }
+                return try? key.decryptOAEP(wrapped, hash: hash, mgf: hash)
+            }
             return self.agreed(with: key)
         case .octets(let key):
             if algorithm == .dir { return key }
@@ -45,7 +51,10 @@ struct JWEUnwrapping {
     }
 
     private func agreed(with key: PrivateKey) -> SecretBytes? {
-        guard let agreement = self.parameters.agreement, let secret = try? key.agree(with: agreement.ephemeral) else {
+        guard let agreement = self.parameters.agreement else { return nil }
+        guard let secret = try? key.agree(with: agreement.ephemeral) else {
+            // Of another curve: refused before anything is computed.
+            self.parameters.algorithm.spend(key)
             return nil
         }
         let derived = JWEKeyAgreement(
@@ -58,6 +67,16 @@ struct JWEUnwrapping {
     private func wrappingKey(from password: SecretBytes, _ parameters: JWEParameters.Password) -> SecretBytes {
         self.parameters.algorithm.wrappingKey(
             from: password, salt: parameters.salt, iterations: parameters.iterations)
+    }
+}
+
+extension PrivateKey {
+    /// Whether a ciphertext is as long as the modulus and less than it: any other is refused before anything is computed.
+    fileprivate func hasNumber(_ ciphertext: [UInt8]) -> Bool {
+        guard let modulus = self.publicKey.jwkParameters().values["n"], modulus.count == ciphertext.count else {
+            return false
+        }
+        return modulus.withUnsafeBytes { ciphertext.lexicographicallyPrecedes($0) }
     }
 }
 

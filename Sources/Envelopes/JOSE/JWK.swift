@@ -27,7 +27,7 @@ package enum JWK {
         }
         let object: JOSEObject
         do throws(JOSEFault) {
-            object = try JOSEObject(json)
+            object = try JOSEObject(json, members: JOSELimits.keyMembers)
         } catch {
             throw .notJSON
         }

@@ -11,6 +11,10 @@ package enum JWKFailure: Error, Equatable {
     /// A member of the wrong JSON type, or whose text is not base64url without padding.
     case malformed(String)
     case unknownType(String)
+    /// A text for operators that is empty or has control characters, by its member.
+    case unprintable(String)
+    /// A symmetric key whose `alg` needs another length; bytes.
+    case octetsLength(algorithm: String, found: Int, needed: Int)
     case key(PublicKeyFailure)
     /// An RSA modulus that can be factored (``FaultyModulus``).
     case faultyModulus
@@ -29,11 +33,16 @@ package enum JWKFailure: Error, Equatable {
 extension JWKFailure: CustomStringConvertible {
     package var description: String {
         switch self {
-        case .notJSON: "it is not one JSON object of at most \(JOSELimits.depth) levels whose names are unique"
+        case .notJSON:
+            "it is not one JSON object of at most \(JOSELimits.depth) levels and \(JOSELimits.keyMembers) members "
+                + "whose names are unique"
         case .tooLong(let limit): "it is longer than \(limit) bytes"
         case .member(let name): "\"\(name)\" is missing, or not what RFC 7518 § 6 asks for"
-        case .malformed(let name): "\"\(name)\" is of the wrong JSON type, or not base64url without padding"
+        case .malformed(let name): "\"\(name)\" is of the wrong JSON type, not ASCII, or not base64url without padding"
         case .unknownType(let type): "\"kty\" is \"\(type)\", and RSA, EC, OKP and oct are known"
+        case .unprintable(let name): "\"\(name)\" is empty, or has control characters"
+        case .octetsLength(let algorithm, let found, let needed):
+            "\"k\" has \(found) bytes, and its \"alg\", \(algorithm), needs \(needed)"
         case .key(let failure): "the key is refused: \(failure)"
         case .faultyModulus: "its RSA modulus comes of a faulty generator and can be factored (CVE-2017-15361)"
         case .inconsistentUse: "\"use\" and \"key_ops\" contradict each other, or \"key_ops\" names one twice"

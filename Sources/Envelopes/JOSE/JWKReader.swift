@@ -10,7 +10,22 @@ enum JWKReader {
 
     static func key(_ object: JOSEObject) throws(JWKFailure) -> JWK.Key {
         let material = try self.material(object)
-        return JWK.Key(material: material, binding: try self.binding(object))
+        let binding = try self.binding(object)
+        if let algorithm = binding.algorithm, let found = material.octets?.count,
+            let needed = self.octets(for: algorithm), found != needed
+        {
+            throw .octetsLength(algorithm: algorithm, found: found, needed: needed)
+        }
+        return JWK.Key(material: material, binding: binding)
+    }
+
+    /// Bytes of the key that an algorithm of RFC 7518 works with; nil where any will do, or no octets.
+    private static func octets(for algorithm: String) -> Int? {
+        if let encryption = JWEContentEncryption(rawValue: algorithm) { return encryption.keyLength }
+        guard let management = JWEKeyManagement(rawValue: algorithm), management.passwordHash == nil,
+            !management.isAgreement
+        else { return nil }
+        return management.wrappingKeyLength
     }
 
     /// A set: keys that RFC 7517 § 5 lets a reader ignore are passed over, any other fault refuses the whole.
@@ -78,7 +93,11 @@ enum JWKReader {
                 operations: try object.texts("key_ops"))
         }
         guard (binding.identifier?.utf8.count ?? 1) <= JOSELimits.identifierLength else { throw .member("kid") }
+        for (name, text) in [("kid", binding.identifier), ("alg", binding.algorithm), ("use", binding.use)] {
+            guard text?.isPrintable != false else { throw .unprintable(name) }
+        }
         guard let operations = binding.operations else { return binding }
+        guard operations.allSatisfy(\.isPrintable) else { throw .unprintable("key_ops") }
         guard Set(operations).count == operations.count else { throw .inconsistentUse }
         let others = self.operations.filter { $0.key != binding.use }.flatMap(\.value)
         if let use = binding.use, self.operations[use] != nil {
@@ -100,6 +119,19 @@ enum JWKReader {
                 throw .malformed(name)
             }
         }
+    }
+}
+
+extension String {
+    /// Whether a log line and a list can show it, as the `kid` that an operator gives.
+    fileprivate var isPrintable: Bool {
+        !self.isEmpty
+            && self.unicodeScalars.allSatisfy { scalar in
+                switch scalar.properties.generalCategory {
+                case .control, .lineSeparator, .paragraphSeparator: false
+                default: true
+                }
+            }
     }
 }
 

@@ -20,12 +20,15 @@ final class ECDSASignature {
 
     /// r‖s, each of `numberLength` bytes with leading zeros.
     func joined(numberLength: Int) throws(PublicKeyFailure) -> [UInt8] {
-        let numbers = [ECDSA_SIG_get0_r(self.pointer), ECDSA_SIG_get0_s(self.pointer)]
         var joined = [UInt8](repeating: 0, count: 2 * numberLength)
-        let written = joined.withUnsafeMutableBufferPointer { room in
-            numbers.enumerated().allSatisfy { index, number in
-                let start = room.baseAddress?.advanced(by: index * numberLength)
-                return BN_bn2binpad(number, start, Int32(numberLength)) == numberLength
+        // The numbers are the signature's, which is freed with `self`.
+        let written = withExtendedLifetime(self) {
+            let numbers = [ECDSA_SIG_get0_r(self.pointer), ECDSA_SIG_get0_s(self.pointer)]
+            return joined.withUnsafeMutableBufferPointer { room in
+                numbers.enumerated().allSatisfy { index, number in
+                    let start = room.baseAddress?.advanced(by: index * numberLength)
+                    return BN_bn2binpad(number, start, Int32(numberLength)) == numberLength
+                }
             }
         }
         guard written else { throw .library(LibraryFault(.digestSign)) }

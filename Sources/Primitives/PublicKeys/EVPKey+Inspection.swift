@@ -19,8 +19,12 @@ extension EVPKey {
         switch self.typeName {
         case "RSA": return try self.inspectRSA(half, allowingShort: allowingShort)
         case "EC": return try self.inspectEC(half)
-        case "X25519": return .x25519
-        case "ED25519": return .ed25519
+        case "X25519":
+            if half == .publicHalf, try self.agreesOnZero() { throw .smallOrderPoint }
+            return .x25519
+        case "ED25519":
+            if half == .publicHalf, try self.isSmallEdwardsPoint() { throw .smallOrderPoint }
+            return .ed25519
         case let name: throw .unsupportedKind(name)
         }
     }

@@ -17,7 +17,7 @@ extension PublicKeyFailure: CustomStringConvertible {
         case .tooLong: "the plaintext is too long for the key"
         case .notDecrypted: "it does not decrypt under this key"
         case .differentCurves: "the keys are of different curves"
-        case .smallOrderPoint: "the other side's public key is of small order"
+        case .smallOrderPoint: "the public key is of small order"
         case .library(let fault): "libcrypto failed: \(fault)"
         }
     }

@@ -30,7 +30,8 @@ package enum PublicKeyFailure: Error, Equatable {
     case notDecrypted
     /// The two keys of an agreement are of different curves.
     case differentCurves
-    /// The agreement gave zeros only: the peer's point is of small order (RFC 7748 § 6.1).
+    /// A public key of X25519 or Ed25519 whose point is of small order: agreements give zeros only (RFC 7748 § 6.1), and
+    /// signatures prove nothing.
     case smallOrderPoint
     case library(LibraryFault)
 }

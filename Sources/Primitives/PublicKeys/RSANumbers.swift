@@ -52,11 +52,11 @@ struct RSANumbers {
             halvings += 1
         }
         let last = try arithmetic.predecessor(of: n)
-        // Every base fails with a probability of at most one half when the exponents are right.
-        for base in UInt(2)..<102 {
+        // Every base fails with a probability of at most one half when the exponents are right: of 2^32 keys one is refused.
+        bases: for base in UInt(2)..<34 {
             var root = try arithmetic.power(BigNumber(base), exponent, modulo: n)
             for _ in 0..<halvings {
-                guard !root.isOne, root != last else { break }
+                guard !root.isOne, root != last else { continue bases }
                 let square = try arithmetic.product(root, root, modulo: n)
                 if square.isOne {
                     // A root of 1 that is neither 1 nor −1 splits n.
@@ -64,6 +64,8 @@ struct RSANumbers {
                 }
                 root = square
             }
+            // base^(e·d − 1) is not 1: they are no exponents of n, and no other base would tell more.
+            return nil
         }
         return nil
     }

@@ -119,10 +119,13 @@ extension JWEFormat {
 }
 
 extension JWECipher {
-    init(_ format: JWEFormat, _ key: NamedKey, replyKey: ReplyKey = .same, response: NamedKey? = nil) throws {
+    init(
+        _ format: JWEFormat, _ key: NamedKey, replyKey: ReplyKey = .same, response: NamedKey? = nil,
+        seals: (NamedKey, Int) -> SealCount = { _, _ in SealCount(startingAt: 0) }
+    ) throws {
         var keys = CipherKeys(main: key)
         keys.response = response
-        try self.init(format: format, keys: keys, replyKey: replyKey)
+        try self.init(format: format, keys: keys, replyKey: replyKey, seals: seals)
     }
 
     @discardableResult

@@ -26,6 +26,7 @@ struct JWEHeaderTests {
         #"{"alg":"dir","enc":"A128GCM","zip":"GZ"}"#,
         #"{"alg":"dir","enc":"A128GCM","zip":1}"#,
         #"{"alg":"dir","enc":"A128GCM","kid":7}"#,
+        #"{"alg":"dir","enc":"A128GCM","b64":false}"#, #"{"alg":"dir","enc":"A128GCM","b64":1}"#,
         #"{"alg":"dir","enc":"A256GCM"}"#, #"{"alg":"A128KW","enc":"A128GCM"}"#, #"{"alg":"none","enc":"A128GCM"}"#,
         #"{"alg":"DIR","enc":"A128GCM"}"#, #"{"enc":"A128GCM"}"#, #"{"alg":"dir"}"#, "{}", "[]", "",
         #"{"alg":["dir"],"enc":"A128GCM"}"#, #"{"alg":"dir","enc":"A128GCM"} {}"#, #"{'alg':'dir'}"#,

@@ -37,6 +37,24 @@ struct JWEKeyChoiceTests {
         }
     }
 
+    /// The sign of the kelvin is a K to Swift's comparison of texts.
+    @Test func identifierIsComparedByteByByte() throws {
+        let sealer = Self.key(1, KeyBinding(identifier: "K"))
+        let other = Self.key(1, KeyBinding(identifier: "\u{212A}"))
+        #expect(try self.opens([sealer], sealedBy: sealer) == 1)
+        #expect(try self.opens([other], sealedBy: sealer) == nil)
+    }
+
+    @Test func algorithmsAreASCII() throws {
+        let cipher = try JWECipher(Self.format, NamedKey([Self.key(1)]))
+        var parts = String(decoding: try cipher.seal(Self.plaintext).body, as: UTF8.self)
+            .split(separator: ".", omittingEmptySubsequences: false).map { String($0) }
+        let header = Array(#"{"alg":"A256\#u{212A}W","enc":"A256GCM"}"#.utf8)
+        parts[0] = String(decoding: JOSEText.encoded(header), as: UTF8.self)
+        let message = Array(parts.joined(separator: ".").utf8)
+        #expect(throws: BodyOpenFailure.header) { try cipher.open(message) }
+    }
+
     @Test func identifierOfARetiredVersionOpensWithNoOther() throws {
         let named = KeyBinding(identifier: "old")
         let body = try JWECipher(Self.format, NamedKey([Self.key(1, named)])).seal(Self.plaintext).body

@@ -93,9 +93,50 @@ struct JWERoundTripTests {
 
     @Test func sealsUnderARandomIVAreCounted() throws {
         let octets = NamedKey(octets: Array(repeating: 1, count: 32))
-        #expect(try JWECipher(JWEFormat(.dir, .a256GCM), octets).isCounted)
-        #expect(try JWECipher(JWEFormat(.a256GCMKW, .a128CBCHS256), octets).isCounted)
-        #expect(try !JWECipher(JWEFormat(.dir, .a128CBCHS256), octets).isCounted)
-        #expect(try !JWECipher(JWEFormat(.a256KW, .a256GCM), octets).isCounted)
+        let formats: [(JWEFormat, Bool)] = [
+            (JWEFormat(.dir, .a256GCM), true), (JWEFormat(.a256GCMKW, .a128CBCHS256), true),
+            (JWEFormat(.dir, .a128CBCHS256), false), (JWEFormat(.a256KW, .a256GCM), false),
+        ]
+        for (format, isCounted) in formats {
+            let left = SealCount(startingAt: SealCount.limit - 1)
+            let cipher = try JWECipher(format, octets, seals: { _, _ in left })
+            _ = try cipher.seal(Self.plaintext)
+            if isCounted {
+                #expect(throws: BodySealFailure.exhausted) { try cipher.seal(Self.plaintext) }
+            } else {
+                _ = try cipher.seal(Self.plaintext)
+            }
+            #expect(left.value == (isCounted ? SealCount.limit + 1 : SealCount.limit - 1))
+        }
+    }
+
+    @Test func repliesUnderAKeyOfTheirOwnAreCounted() throws {
+        let pair = NamedKey([JWK.Key(material: .privateKey(Self.rsa), binding: KeyBinding())])
+        let shared = NamedKey([JWK.Key(material: .octets(SecretBytes(JWEMaker.key)), binding: KeyBinding())], name: "r")
+        let format = JWEFormat(keyManagement: [.rsaOAEP, .dir], contentEncryption: [.a128GCM])
+        let counts = ["key": SealCount(startingAt: 0), "r": SealCount(startingAt: SealCount.limit - 1)]
+        let cipher = try JWECipher(
+            format, pair, replyKey: .responseKey, response: shared,
+            seals: { key, _ in counts[key.name] ?? SealCount(startingAt: 0) })
+        let version = try #require(cipher.activeVersion)
+        _ = try cipher.seal(Self.plaintext)
+        _ = try cipher.seal(Self.plaintext, as: .reply, with: version)
+        #expect(throws: BodySealFailure.exhausted) { try cipher.seal(Self.plaintext, as: .reply, with: version) }
+        #expect(counts["key"]?.value == 0)
+    }
+
+    @Test func sealsOfALoopAreCounted() throws {
+        let left = SealCount(startingAt: SealCount.limit - 2)
+        let cipher = JWELoopCipher(
+            try JWECipher(JWEFormat(.dir, .a128GCM), NamedKey(octets: JWEMaker.key), seals: { _, _ in left }))
+        let version = try #require(cipher.cipher.activeVersion)
+        func seal() throws {
+            var body: [UInt8] = []
+            _ = try cipher.seal(
+                Self.plaintext.span, as: .request, with: version, random: RandomPool(), into: &body, trace: nil)
+        }
+        try seal()
+        try seal()
+        #expect(throws: BodySealFailure.exhausted) { try seal() }
     }
 }

@@ -13,11 +13,11 @@ struct JWKTests {
 
     @Test func bindingIsRead() throws {
         let key = try self.read(
-            #"{"kty":"oct","k":"AQID","kid":"a","alg":"A256GCM","use":"enc","key_ops":["encrypt","decrypt"],"ext":true}"#
+            #"{"kty":"oct","k":"AQIDAQIDAQIDAQIDAQIDAQIDAQIDAQID","kid":"a","alg":"A192KW","use":"enc","key_ops":["encrypt","decrypt"],"ext":true}"#
         ).keys[0]
-        #expect(key.material.octets == SecretBytes([1, 2, 3]))
+        #expect(key.material.octets == SecretBytes(Array(repeating: [1, 2, 3], count: 8).flatMap { $0 }))
         let binding = KeyBinding(
-            identifier: "a", algorithm: "A256GCM", use: "enc", operations: ["encrypt", "decrypt"])
+            identifier: "a", algorithm: "A192KW", use: "enc", operations: ["encrypt", "decrypt"])
         #expect(key.binding == binding)
     }
 
@@ -38,6 +38,21 @@ struct JWKTests {
         (#"{"kty":"OKP","crv":"Ed25519","x":"AQ"}"#, .member("x")),
         (#"{"kty":"RSA","e":"AQAB"}"#, .member("n")), (#"{"kty":"RSA","n":"AQ","e":"AQAB"}"#, .key(.rsaLength(1))),
         (#"{"kty":"RSA","n":"AQ","e":"AQAB","d":"AQ","oth":[]}"#, .key(.multiplePrimes)),
+        (#"{"kty":"E\u212A","k":"AQID"}"#, .malformed("kty")),
+        (#"{"kty":"oct","k":"AQID","alg":"A\u212AW"}"#, .malformed("alg")),
+        (#"{"kty":"oct","k":"AQID","kid":""}"#, .unprintable("kid")),
+        (#"{"kty":"oct","k":"AQID","kid":"a\nb"}"#, .unprintable("kid")),
+        (#"{"kty":"oct","k":"AQID","kid":"a\u2028b"}"#, .unprintable("kid")),
+        (#"{"kty":"oct","k":"AQID","alg":""}"#, .unprintable("alg")),
+        (#"{"kty":"oct","k":"AQID","use":"\u0000"}"#, .unprintable("use")),
+        (#"{"kty":"oct","k":"AQID","key_ops":["sign","\u001b[2J"]}"#, .unprintable("key_ops")),
+        (#"{"kty":"oct","k":"AQID","alg":"A256GCM"}"#, .octetsLength(algorithm: "A256GCM", found: 3, needed: 32)),
+        (#"{"kty":"oct","k":"AQID","alg":"A256KW"}"#, .octetsLength(algorithm: "A256KW", found: 3, needed: 32)),
+        (#"{"kty":"oct","k":"AQID","alg":"A128GCMKW"}"#, .octetsLength(algorithm: "A128GCMKW", found: 3, needed: 16)),
+        (
+            #"{"kty":"oct","k":"AQID","alg":"A256CBC-HS512"}"#,
+            .octetsLength(algorithm: "A256CBC-HS512", found: 3, needed: 64)
+        ),
         (#"{"keys":[]}"#, .noKeys(skipped: [])), (#"{"keys":{}}"#, .malformed("keys")), (#"{}"#, .member("kty")),
         (#"{"keys":[{"kty":"oct","k":"AQ=="}]}"#, .inSet(1, .malformed("k"))),
     ])

@@ -42,7 +42,11 @@ private let fuzzedCiphers: [JWECipher] = {
     let keys = cookbook.prefix(3).map(key) + [password]
     return keys.flatMap { key in
         [format, compressed].map { format in
-            guard let cipher = try? JWECipher(format: format, keys: CipherKeys(main: key), replyKey: .session) else {
+            guard
+                let cipher = try? JWECipher(
+                    format: format, keys: CipherKeys(main: key), replyKey: .session,
+                    seals: { _, _ in SealCount(startingAt: 0) })
+            else {
                 preconditionFailure("a key of the cookbook fits nothing")
             }
             return cipher

@@ -66,7 +66,7 @@ extension CipherProfile {
         switch self.format {
         case .symmetric: self.sessionKey != nil
         case .rsa: false
-        case .jwe(let format): format.keyManagement != [.dir]
+        case .jwe(let format): !format.keyManagement.contains(.dir)
         }
     }
 }
