@@ -103,6 +103,7 @@ extension BodyCodec.Opening {
 
     /// The work under private keys, where the message has nothing that they could open: so that time does not tell.
     func spendUnwrapping() {
+        if let jwe = self.codec.jwe { return jwe.spendUnwrapping(as: self.role) }
         let rules = self.codec.role(self.role)
         let untold = BodyCodec.Opening(
             codec: self.codec, role: self.role, request: nil, contexts: nil, plaintext: self.plaintext, trace: nil)
