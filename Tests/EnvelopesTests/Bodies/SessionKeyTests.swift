@@ -143,30 +143,6 @@ import Testing
         }
     }
 
-    /// Whatever is wrong, the private key is used once for each version.
-    @Test func whatHasNoWrappedKeyCostsAsMuch() throws {
-        let fields: Fields = ["algorithm": "aes-256-gcm", "key-wrap": "rsa-pkcs1", "wrapped-key": "header:X-Key"]
-        let server = try Self.server(fields, .responseKey)
-        let request = try Self.client(fields, .responseKey).sealing(Self.text)
-        var changed = request.body
-        changed[20] = changed[20] == UInt8(ascii: "A") ? UInt8(ascii: "B") : UInt8(ascii: "A")
-        let least = (0..<3).map { _ in
-            (
-                Self.time { _ = try? server.opening(changed, request.fields) },
-                Self.time { _ = try? server.opening(Array("!".utf8), request.fields) },
-                Self.time { _ = try? server.opening(changed) }
-            )
-        }
-        let work = least.map(\.0).min() ?? .zero
-        #expect((least.map(\.1).min() ?? .zero) > work / 2)
-        #expect((least.map(\.2).min() ?? .zero) > work / 2)
-    }
-
-    private static func time(_ body: () -> Void) -> Duration {
-        let clock = ContinuousClock()
-        return (0..<5).map { _ in clock.measure(body) }.min() ?? .zero
-    }
-
     @Test(arguments: KeyWrapPadding.allCases)
     func wholeBodiesTravelUnderThePublicKey(_ padding: KeyWrapPadding) throws {
         var profile = CipherProfile(name: "rsa", format: .rsa(padding))
