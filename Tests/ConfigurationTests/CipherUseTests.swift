@@ -83,7 +83,7 @@ import Testing
     ])
     func faultsOfRoutes(cipher: String, words: String) {
         let faults = Reading.faults(self.route(cipher))
-        #expect(faults.contains { $0.hasPrefix("revgate.yaml:8: ") && $0.contains(words) }, "\(faults)")
+        #expect(faults.contains { $0.hasPrefix("revgate.yaml:11: ") && $0.contains(words) }, "\(faults)")
     }
 
     @Test(arguments: [
@@ -95,7 +95,7 @@ import Testing
     ])
     func faultsOfUpstreams(cipher: String, words: String) {
         let faults = Reading.faults(self.upstream(cipher))
-        #expect(faults.contains { $0.hasPrefix("revgate.yaml:8: ") && $0.contains(words) }, "\(faults)")
+        #expect(faults.contains { $0.hasPrefix("revgate.yaml:11: ") && $0.contains(words) }, "\(faults)")
     }
 
     @Test func clearBodiesStandBesideSealedTextAlone() throws {

@@ -44,7 +44,7 @@ import Testing
     }
 
     static let unusable: [(String, CredentialFailure)] = [
-        ("", .empty), ("a\r\nX: y", .controlCharacter), ("a\n", .controlCharacter), ("a\rb", .controlCharacter),
+        ("a\r\nX: y", .controlCharacter), ("a\n", .controlCharacter), ("a\rb", .controlCharacter),
         ("a\u{0}b", .controlCharacter), (" a", .outerSpace), ("a ", .outerSpace),
     ]
 
@@ -52,6 +52,10 @@ import Testing
     func whatCannotTravelInAFieldIsRefused(secret: String, failure: CredentialFailure) {
         #expect(throws: failure) { try self.resolve(.apiKey(.key("k")), secret) }
         #expect(throws: failure) { try self.resolve(.bearer(.key("k")), secret) }
+    }
+
+    @Test func anEmptySecretIsNone() {
+        #expect(throws: CredentialFailure.self) { try self.resolve(.apiKey(.key("k")), "") }
     }
 
     @Test func aKeyWithoutAnActiveVersionIsNoSecret() {
