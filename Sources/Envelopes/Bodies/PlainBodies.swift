@@ -26,8 +26,8 @@ final class PlainBodies {
     private let request: Frame
     private let reply: Frame
     private let random: RandomPool
-    private var text: [UInt8] = []
-    private var binary: [UInt8] = []
+    @exclusivity(unchecked) private var text: [UInt8] = []
+    @exclusivity(unchecked) private var binary: [UInt8] = []
 
     /// nil where the profile has more to it.
     init?(_ codec: BodyCodec, _ contexts: StaticContexts, random: RandomPool) {

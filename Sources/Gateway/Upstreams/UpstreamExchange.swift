@@ -130,7 +130,7 @@ package class UpstreamExchange {
 
     private final func end(_ failure: PoolFailure?) {
         self.request.wipe()
-        var report = self.report
+        let report = self.report
         self.report = UpstreamReport()
         let held = self.held
         self.held = nil
@@ -139,9 +139,11 @@ package class UpstreamExchange {
             return self.ended(failure, report)
         }
         self.read(held.reply, held.body) { trouble in
-            report.failure = trouble
+            // A copy here: a variable that the closure shares would be allocated for every exchange.
+            var judged = report
+            judged.failure = trouble
             self.sealedWith = nil
-            self.ended(nil, report)
+            self.ended(nil, judged)
         }
     }
 }
