@@ -3,6 +3,7 @@
 import base64
 import json
 import os
+import re
 import threading
 import time
 import unittest
@@ -467,7 +468,8 @@ class Load(unittest.TestCase):
         threads = [threading.Thread(target=ask) for _ in range(6)]
         for thread in threads:
             thread.start()
-        time.sleep(0.05)
+        wire.poll(
+            lambda: re.search(r"^revgate_key_operations_waiting [1-9]", gateway.metrics(), re.M), "the threads to be held")
         cheap = []
         while any(thread.is_alive() for thread in threads):
             began = time.monotonic()
