@@ -5,6 +5,7 @@ Classes are run by two processes side by side, since most tests wait most of the
 `runs_alone = True` is run when the others are through.
 """
 
+import faulthandler
 import io
 import multiprocessing
 import os
@@ -15,6 +16,8 @@ import unittest
 
 FOLDER = os.path.dirname(os.path.abspath(__file__))
 WORKERS = 2
+# A test that has not ended by then fails where it stands, instead of holding the run; the soak's may take their time.
+SECONDS_A_TEST = 0 if os.environ.get("REVGATE_SOAK") else 300
 # Below those that the system gives out, each worker's apart from the other's: nobody takes a port that was found free.
 PORTS = [range(12_000, 20_000), range(20_000, 28_000)]
 
@@ -30,8 +33,10 @@ class Result(unittest.TextTestResult):
     def startTest(self, test):
         self.began = time.monotonic()
         super().startTest(test)
+        signal.alarm(SECONDS_A_TEST)
 
     def stopTest(self, test):
+        signal.alarm(SECONDS_A_TEST)
         self.times.append((time.monotonic() - self.began, test.id()))
         super().stopTest(test)
 
@@ -63,10 +68,18 @@ class Totals:
         self.is_good &= is_good
 
 
+def fail_for_time(*_):
+    faulthandler.dump_traceback(sys.stderr)
+    raise TimeoutError(f"not ended after {SECONDS_A_TEST} s")
+
+
 def run(suite):
     """What ``Totals.add`` takes."""
     text = io.StringIO()
+    signal.signal(signal.SIGALRM, fail_for_time)
+    signal.alarm(SECONDS_A_TEST)
     result = unittest.TextTestRunner(text, verbosity=2, resultclass=Result).run(suite)
+    signal.alarm(0)
     skipped = {test.id() for test, _ in result.skipped} - result.failed
     return text.getvalue(), result.testsRun, result.failed, skipped, result.times, result.wasSuccessful()
 
