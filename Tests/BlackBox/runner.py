@@ -13,6 +13,7 @@ import signal
 import sys
 import time
 import unittest
+from concurrent import futures
 
 FOLDER = os.path.dirname(os.path.abspath(__file__))
 WORKERS = 2
@@ -128,9 +129,10 @@ def main():
         ports = context.SimpleQueue()
         for ranges in PORTS[:WORKERS]:
             ports.put((ranges.start, ranges.stop))
-        with context.Pool(WORKERS, prepare, [ports]) as pool:
-            for outcome in pool.imap_unordered(run_at, range(len(SUITES))):
-                totals.add(*outcome)
+        # A process that dies breaks the run, loudly: its tests are not taken for passed ones, nor waited for.
+        with futures.ProcessPoolExecutor(WORKERS, context, prepare, [ports]) as pool:
+            for done in futures.as_completed([pool.submit(run_at, index) for index in range(len(SUITES))]):
+                totals.add(*done.result())
     else:
         alone = SUITES + alone
     for suite in alone:
