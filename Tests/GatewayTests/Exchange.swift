@@ -145,14 +145,15 @@ extension BodyCipher {
 /// Ciphers of these tests stay on the loop.
 final class NoThreads: CipherThreads {
     func open(
-        _ opening: BodyOpening, isUnderWay: Bool,
+        _ opening: BodyOpening, in turn: KeyOperationTurn,
         then: @escaping (Result<BodyOpening.Opened, BodyOpenFailure>) -> Void
     ) -> Bool {
         preconditionFailure("nothing is opened elsewhere")
     }
 
     func seal(
-        _ sealing: BodySealing, isUnderWay: Bool, then: @escaping (Result<SealedBody, BodySealFailure>) -> Void
+        _ sealing: BodySealing, in turn: KeyOperationTurn,
+        then: @escaping (Result<SealedBody, BodySealFailure>) -> Void
     ) -> Bool {
         preconditionFailure("nothing is sealed elsewhere")
     }

@@ -1,3 +1,4 @@
+import Consumers
 package import Envelopes
 import Observability
 import Primitives
@@ -58,6 +59,9 @@ extension Pipeline {
 }
 
 extension AuthenticatedRequest {
+    /// When a thread opens its body.
+    package var turn: KeyOperationTurn { .consumer(self.consumer.name) }
+
     /// Whether its body is opened on another thread.
     package func leavesLoop(_ body: Span<UInt8>) -> Bool {
         guard let bodies = self.bodies, bodies.leavesLoop else { return false }

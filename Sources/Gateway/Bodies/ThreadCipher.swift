@@ -110,19 +110,30 @@ package struct SealedBody: Sendable {
     package let version: BodyVersion
 }
 
+/// When a thread takes what it is given.
+package enum KeyOperationTurn: Hashable, Sendable {
+    /// Before all others: an exchange hangs on it that threads have worked on before. It finds room for longer than what
+    /// begins.
+    case underWay
+    /// In turn with those of other consumers.
+    case consumer(String)
+    /// Refusals and requests to upstreams: in turn too, together as of one consumer.
+    case others
+}
+
 /// Threads that open and seal what would hold up an event loop, as one loop sees them.
 package protocol CipherThreads: AnyObject {
     /// Has a body opened; `then` is called on the loop, later.
     ///
-    /// - Parameter isUnderWay: whether an exchange hangs on it that threads have worked on before: it finds room for longer
-    ///   than what begins.
     /// - Returns: false, and nothing is done, when as much waits as may.
     func open(
-        _ opening: BodyOpening, isUnderWay: Bool, then: @escaping (Result<BodyOpening.Opened, BodyOpenFailure>) -> Void
+        _ opening: BodyOpening, in turn: KeyOperationTurn,
+        then: @escaping (Result<BodyOpening.Opened, BodyOpenFailure>) -> Void
     ) -> Bool
 
     /// The same for sealing.
     func seal(
-        _ sealing: BodySealing, isUnderWay: Bool, then: @escaping (Result<SealedBody, BodySealFailure>) -> Void
+        _ sealing: BodySealing, in turn: KeyOperationTurn,
+        then: @escaping (Result<SealedBody, BodySealFailure>) -> Void
     ) -> Bool
 }

@@ -87,7 +87,7 @@ final class UpstreamBodies {
         let plaintext = self.plaintext
         let work = BodySealing(
             cipher: cipher, plaintext: SecretBytes(copying: plaintext.bytes), role: .request, version: active)
-        let isTaken = self.threads.seal(work, isUnderWay: false) { result in
+        let isTaken = self.threads.seal(work, in: .others) { result in
             guard case .success(let sealed) = result else { return then(.unsealable) }
             exchange.sealedWith = sealed.version
             self.upstream.appendHead(
@@ -133,7 +133,7 @@ final class UpstreamBodies {
         let work = BodyOpening(
             ciphers: [cipher], body: body, fields: reply.fields, role: .reply, request: exchange.sealedWith,
             isWellFormed: isWellFormed)
-        let isTaken = self.threads.open(work, isUnderWay: true) { result in
+        let isTaken = self.threads.open(work, in: .underWay) { result in
             guard case .success(let opened) = result else { return then(.unopened) }
             let plaintext = opened.plaintext
             then(.read(read(plaintext.bytes)))

@@ -154,7 +154,7 @@ final class Forwarding: ForwardCaller, LearnWaiter {
         }
         self.isOpening = true
         let connection = self.connection
-        let isTaken = loop.threads.open(opening, isUnderWay: false) { result in
+        let isTaken = loop.threads.open(opening, in: self.authenticated.turn) { result in
             // Its connection is held, and may be done with it.
             guard case .forwarding(let current) = connection.phase, current === self, self.isOpening else { return }
             self.isOpening = false

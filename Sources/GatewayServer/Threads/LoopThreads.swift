@@ -17,25 +17,26 @@ final class LoopThreads: CipherThreads {
     }
 
     func open(
-        _ opening: BodyOpening, isUnderWay: Bool, then: @escaping (Result<BodyOpening.Opened, BodyOpenFailure>) -> Void
+        _ opening: BodyOpening, in turn: KeyOperationTurn,
+        then: @escaping (Result<BodyOpening.Opened, BodyOpenFailure>) -> Void
     ) -> Bool {
-        self.submit(.open, isUnderWay, { opening.carryOut() }, then: then)
+        self.submit(.open, turn, { opening.carryOut() }, then: then)
     }
 
     func seal(
-        _ sealing: BodySealing, isUnderWay: Bool, then: @escaping (Result<SealedBody, BodySealFailure>) -> Void
+        _ sealing: BodySealing, in turn: KeyOperationTurn,
+        then: @escaping (Result<SealedBody, BodySealFailure>) -> Void
     ) -> Bool {
-        self.submit(.seal, isUnderWay, { sealing.carryOut() }, then: then)
+        self.submit(.seal, turn, { sealing.carryOut() }, then: then)
     }
 
-    /// What belongs to an exchange under way may wait behind twice as much: refusing it would waste what was done for it.
     private func submit<Value: Sendable, Failure>(
-        _ kind: KeyOperation, _ isUnderWay: Bool, _ operation: @escaping @Sendable () -> Result<Value, Failure>,
+        _ kind: KeyOperation, _ turn: KeyOperationTurn, _ operation: @escaping @Sendable () -> Result<Value, Failure>,
         then: @escaping (Result<Value, Failure>) -> Void
     ) -> Bool {
         let eventLoop = self.eventLoop
         let then = NIOLoopBound(then, eventLoop: eventLoop)
-        return self.threads.submit(kind, limit: isUnderWay ? 2 * self.limit : self.limit) {
+        return self.threads.submit(kind, in: turn, limit: self.limit) {
             let result = operation()
             eventLoop.execute { then.value(result) }
             return (try? result.get()) != nil
