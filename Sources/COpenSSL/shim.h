@@ -15,3 +15,4 @@
 #include <openssl/rsa.h>
 #include <openssl/x509.h>
 #include "pkcs1.h"
+#include "wiping.h"

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Primitives
 
 @main
 struct Revgate: AsyncParsableCommand {
@@ -22,6 +23,9 @@ struct Revgate: AsyncParsableCommand {
     static func main() async {
         signal(SIGPIPE, SIG_IGN)
         ProcessLimits.forbidCoreFiles()
+        if !wipeWhatLibcryptoFrees() {
+            Terminal.error("revgate: libcrypto was in use before the program began: what it frees is not wiped")
+        }
         do {
             var command = try self.parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {

@@ -43,8 +43,7 @@ package struct KeyDirectory: Sendable {
         } catch {
             throw .file(error)
         }
-        let data = content.withUnsafeBytes { Data($0) }
-        guard let file = try? JSONDecoder().decode(KeyFile.self, from: data) else {
+        guard let file = KeyFile(text: content) else {
             throw .malformed(name: name, reason: "not the JSON of a key")
         }
         return try file.key(expecting: name)
@@ -62,14 +61,10 @@ package struct KeyDirectory: Sendable {
                 reason: "it has no number left for another version: make a new key; numbers end at "
                     + "\(KeyFile.numbers.upperBound)")
         }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        guard let data = try? encoder.encode(KeyFile(key)) else {
-            preconditionFailure("a key's file is plain values: it always encodes")
-        }
+        let text = KeyFile(key).text
         do throws(FileFailure) {
             try ProtectedFile.makePrivateFolder(self.path)
-            try ProtectedFile.write(Array(data + [UInt8(ascii: "\n")]).span, to: self.file(key.name))
+            try ProtectedFile.write(text.bytes, to: self.file(key.name))
         } catch {
             throw .file(error)
         }

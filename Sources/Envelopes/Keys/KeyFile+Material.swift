@@ -1,4 +1,3 @@
-import Foundation
 import Primitives
 
 /// Why stored material is no key, in words that follow "version 1 is".
@@ -16,32 +15,29 @@ extension KeyFile.Material {
 
     init(_ material: KeyMaterial) {
         switch material {
-        case .octets(let bytes): self.init(Self.octets, bytes.withUnsafeBytes { Data($0) })
-        case .privateKey(let key):
-            let der = key.pkcs8
-            self.init(Self.privateKey, der.withUnsafeBytes { Data($0) })
-        case .publicKey(let key): self.init(Self.publicKey, Data(key.spki))
+        case .octets(let bytes): self.init(Self.octets, bytes)
+        case .privateKey(let key): self.init(Self.privateKey, key.pkcs8)
+        case .publicKey(let key): self.init(Self.publicKey, SecretBytes(copying: key.spki.span))
         }
     }
 
-    private init(_ type: String, _ value: Data) {
+    private init(_ type: String, _ value: SecretBytes) {
         self.init(type: type, protection: Self.unprotected, value: value)
     }
 
     func read() throws(MaterialFault) -> KeyMaterial {
-        let bytes = SecretBytes(copying: Array(self.value).span)
         guard self.protection == Self.unprotected,
             [Self.octets, Self.privateKey, Self.publicKey].contains(self.type)
         else {
             throw MaterialFault(
                 reason: "\(self.type) under protection \"\(self.protection)\", which this build does not read")
         }
-        guard bytes.count > 0 else { throw MaterialFault(reason: "\(self.type) of no bytes") }
+        guard self.value.count > 0 else { throw MaterialFault(reason: "\(self.type) of no bytes") }
         do throws(PublicKeyFailure) {
             return switch self.type {
-            case Self.privateKey: .privateKey(try PrivateKey(pkcs8: bytes))
-            case Self.publicKey: .publicKey(try PublicKey(spki: bytes.bytes))
-            default: .octets(bytes)
+            case Self.privateKey: .privateKey(try PrivateKey(pkcs8: self.value))
+            case Self.publicKey: .publicKey(try PublicKey(spki: self.value.bytes))
+            default: .octets(self.value)
             }
         } catch {
             throw MaterialFault(reason: "no \(self.type): \(error)")

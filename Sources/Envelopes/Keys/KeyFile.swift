@@ -1,9 +1,8 @@
-import Foundation
 import Primitives
 
 /// A named key as its file holds it: JSON, one file a key. `protection` leaves room for material sealed under a
 /// master key; this build writes and reads `none`.
-struct KeyFile: Codable {
+struct KeyFile {
     /// Format 1: octets and nothing else. Format 2: key pairs and what binds a key, too. A file is of format 2 only where
     /// it must be, so that a build that reads format 1 goes on with what it understands and refuses the rest.
     static let formats = 1...2
@@ -11,35 +10,20 @@ struct KeyFile: Codable {
     /// Numbers that a version can have.
     static let numbers = 1...1_000_000
 
-    struct Version: Codable {
-        let version: Int
+    struct Version {
+        let number: Int
         let state: KeyState
         /// RFC 3339, as `activated` is.
         let created: String
         let activated: String?
         let material: Material?
-        let kid: String?
-        let alg: String?
-        let use: String?
-        let operations: [String]?
-
-        enum CodingKeys: String, CodingKey {
-            case version
-            case state
-            case created
-            case activated
-            case material
-            case kid
-            case alg
-            case use
-            case operations = "key_ops"
-        }
+        let binding: KeyBinding
     }
 
-    struct Material: Codable {
+    struct Material {
         let type: String
         let protection: String
-        let value: Data
+        let value: SecretBytes
     }
 
     let format: Int
@@ -55,11 +39,10 @@ extension KeyFile {
         self.name = key.name
         self.versions = key.versions.map { version in
             Version(
-                version: version.number, state: version.state,
+                number: version.number, state: version.state,
                 created: CivilTime(milliseconds: version.createdAt).rfc3339,
                 activated: version.activatedAt.map { CivilTime(milliseconds: $0).rfc3339 },
-                material: version.material.map(Material.init), kid: version.binding.identifier,
-                alg: version.binding.algorithm, use: version.binding.use, operations: version.binding.operations)
+                material: version.material.map(Material.init), binding: version.binding)
         }
     }
 
@@ -69,10 +52,10 @@ extension KeyFile {
             throw .malformed(name: name, reason: "format \(self.format) is newer than this build reads")
         }
         guard self.name == name else { throw .malformed(name: name, reason: "it says it is key \"\(self.name)\"") }
-        guard zip(self.versions, self.versions.dropFirst()).allSatisfy({ $0.version < $1.version }) else {
+        guard zip(self.versions, self.versions.dropFirst()).allSatisfy({ $0.number < $1.number }) else {
             throw .malformed(name: name, reason: "versions are not in rising order")
         }
-        guard self.versions.allSatisfy({ Self.numbers.contains($0.version) }) else {
+        guard self.versions.allSatisfy({ Self.numbers.contains($0.number) }) else {
             throw .malformed(name: name, reason: "versions are not numbered from 1 to \(Self.numbers.upperBound)")
         }
         guard self.versions.count(where: { $0.state == .active }) <= 1 else {
@@ -84,7 +67,7 @@ extension KeyFile {
             if let material = read.material, let kind = key.kind, kind != material.materialKind {
                 throw .malformed(
                     name: name,
-                    reason: "version \(version.version) is \(material.materialKind), and those before it are \(kind)")
+                    reason: "version \(version.number) is \(material.materialKind), and those before it are \(kind)")
             }
             key = NamedKey(name: name, versions: key.versions + [read])
         }
@@ -93,21 +76,19 @@ extension KeyFile {
 
     private func version(_ version: Version, name: String) throws(KeyDirectoryFailure) -> KeyVersion {
         guard (version.material == nil) == (version.state == .destroyed) else {
-            throw .malformed(name: name, reason: "version \(version.version) is \(version.state) with wrong material")
+            throw .malformed(name: name, reason: "version \(version.number) is \(version.state) with wrong material")
         }
         var material: KeyMaterial?
         if let stored = version.material {
             do throws(MaterialFault) {
                 material = try stored.read()
             } catch {
-                throw .malformed(name: name, reason: "version \(version.version) is \(error.reason)")
+                throw .malformed(name: name, reason: "version \(version.number) is \(error.reason)")
             }
         }
         return KeyVersion(
-            number: version.version, state: version.state, createdAt: try self.time(version.created, name: name),
-            activatedAt: try self.time(version.activated, name: name), material: material,
-            binding: KeyBinding(
-                identifier: version.kid, algorithm: version.alg, use: version.use, operations: version.operations))
+            number: version.number, state: version.state, createdAt: try self.time(version.created, name: name),
+            activatedAt: try self.time(version.activated, name: name), material: material, binding: version.binding)
     }
 
     private func time(_ text: String, name: String) throws(KeyDirectoryFailure) -> Int64 {

@@ -6,6 +6,13 @@ func cleanse(_ memory: UnsafeMutableRawBufferPointer) {
     OPENSSL_cleanse(address, memory.count)
 }
 
+/// From here on libcrypto zeroes what it frees; to be called before anything else of it.
+///
+/// - Returns: false, and nothing changes, when libcrypto has allocated memory before (`CRYPTO_set_mem_functions`).
+package func wipeWhatLibcryptoFrees() -> Bool {
+    revgate_wipe_what_is_freed() == 1
+}
+
 /// Whether two byte strings are equal, in a time that depends on their lengths only (`CRYPTO_memcmp`).
 ///
 /// The length of a secret may leak: a different length is answered at once.
