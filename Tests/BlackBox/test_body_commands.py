@@ -177,6 +177,17 @@ class Bodies(unittest.TestCase):
             self.gateway.command("open", "--profile", "aes-256-gcm", "--key", "gcm-body", path).stdout, TEXT)
         self.gateway.command("open", "--profile", "aes-256-gcm", "--key", "gcm-body", path + ".gone", status=74)
 
+    def test_json_has_the_body_its_fields_and_the_plaintext(self):
+        sealed = self.seal("in-header", "own-public", "--json")
+        self.assertEqual(sealed.stderr, b"")
+        made = json.loads(sealed.stdout)
+        self.assertEqual((set(made), set(made["fields"])), ({"body", "fields"}, {"X-Session-Key"}))
+        field = f"X-Session-Key={made['fields']['X-Session-Key']}"
+        opened = self.open("in-header", "own", "--field", field, "--json", body=made["body"].encode())
+        self.assertEqual(json.loads(opened.stdout), {"plaintext": TEXT.decode()})
+        odd = self.open("aes-256-gcm", "gcm-body", "--json", body=bodies.seal_gcm(b"\xff\x00"))
+        self.assertEqual(json.loads(odd.stdout), {"plaintext-base64": "/wA="})
+
     def test_explain_says_the_steps_and_no_secret(self):
         for profile, keys in (("aes-256-gcm", ("gcm-body", "gcm-body")), ("in-member", ("own-public", "own")),
                               ("rsa-jwe", ("own-public", "own"))):

@@ -49,6 +49,18 @@ class Init(unittest.TestCase):
         self.assertRegex(done.stdout.decode(), r"rvg_[0-9A-Za-z]{40,}")
         self.assertRegex(done.stdout.decode(), r"(?m)^ *curl .*X-API-KEY: rvg_.*http://127\.0\.0\.1:8080/token-service/")
 
+    def test_configuration_may_have_another_name_and_place(self):
+        done = revgate("init", "demo", "--config", "gateways/payments.yaml", "--json", cwd=self.folder)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        place = "demo/gateways/payments.yaml"
+        self.assertEqual(json.loads(done.stdout)["config"], place)
+        self.assertEqual(revgate("check", "--config", place, cwd=self.folder).returncode, 0)
+        self.assertEqual(set(os.listdir(os.path.join(self.folder, "demo", "gateways"))), {"payments.yaml", "keys", "data"})
+        whole = os.path.join(self.folder, "other", "own.yaml")
+        self.assertEqual(revgate("init", "--config", whole, cwd=self.folder).returncode, 0)
+        self.assertEqual(revgate("check", "--config", "other/own.yaml", cwd=self.folder).returncode, 0)
+        self.assertEqual(revgate("init", "--config", whole).returncode, 78)
+
     def test_existing_folder_is_taken_and_an_existing_configuration_is_not_overwritten(self):
         with open(os.path.join(self.folder, "README"), "w", encoding="utf-8"):
             pass

@@ -242,6 +242,9 @@ class KeyKinds(unittest.TestCase):
                 self.refused("keys", "export", "exported", "--format", form, status=(64,), words=["--secret"])
                 out = self.gateway.command("keys", "export", "exported", "--format", form, "--secret").stdout
                 self.assertEqual(out, text)
+                told = self.gateway.json("keys", "export", "exported", "--format", form, "--secret")
+                encoded = {"raw": forms["base64"]}.get(form, text).decode().strip()
+                self.assertEqual(told, {"key": "exported", "format": form.replace("raw", "base64"), "content": encoded})
         self.refused("keys", "export", "exported", "--format", "pem", "--secret", status=(64,), words=["hex"])
         jwk = json.loads(self.gateway.command("keys", "export", "exported", "--format", "jwk", "--secret").stdout)
         self.assertEqual(jwk, {"kty": "oct", "k": base64.urlsafe_b64encode(key).rstrip(b"=").decode(), "kid": "k-7"})

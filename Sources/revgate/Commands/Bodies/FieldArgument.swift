@@ -27,6 +27,10 @@ extension EnvelopeFields {
     var lines: [String] {
         self.fields.map { "\($0.name): \(String(decoding: $0.value, as: UTF8.self))" }
     }
+
+    var byName: [String: String] {
+        Dictionary(self.fields.map { ($0.name, String(decoding: $0.value, as: UTF8.self)) }) { first, _ in first }
+    }
 }
 
 /// The header fields in a file of such lines; empty lines are passed over.

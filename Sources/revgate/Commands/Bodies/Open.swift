@@ -16,6 +16,23 @@ struct Open: ParsableCommand {
             Example: revgate open --as reply --profile partner-jwe --key partner-public --response-key own-pair reply.jwe
             """)
 
+    /// Text as it is, other bytes as base64.
+    private struct Opened: Encodable {
+        let plaintext: String?
+        let base64: String?
+
+        init(_ plaintext: Span<UInt8>) {
+            let data = plaintext.withUnsafeBytes { Data($0) }
+            self.plaintext = String(bytes: data, encoding: .utf8)
+            self.base64 = self.plaintext == nil ? data.base64EncodedString() : nil
+        }
+
+        enum CodingKeys: String, CodingKey {
+            case plaintext
+            case base64 = "plaintext-base64"
+        }
+    }
+
     @OptionGroup var options: CommonOptions
     @OptionGroup var body: BodyOptions
     @Option(help: ArgumentHelp("A header field of the message; repeatable.", valueName: "name=value"))
@@ -41,6 +58,7 @@ struct Open: ParsableCommand {
                 "no usable version of key \"\(self.body.key)\" opens this body as \(cipher.profile.name): "
                     + error.words(cipher.profile))
         }
+        if self.options.json { return Terminal.print(json: Opened(plaintext.bytes)) }
         if Terminal.outputIsTerminal { plaintext.append(UInt8(ascii: "\n")) }
         Terminal.write(plaintext.bytes, to: STDOUT_FILENO)
     }

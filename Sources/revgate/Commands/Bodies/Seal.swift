@@ -16,6 +16,11 @@ struct Seal: ParsableCommand {
                      curl -H @fields.txt --data-binary @sealed.txt https://bank.example/api
             """)
 
+    private struct Sealed: Encodable {
+        let body: String
+        let fields: [String: String]
+    }
+
     @OptionGroup var options: CommonOptions
     @OptionGroup var body: BodyOptions
     @Option(help: ArgumentHelp("Where header fields of the message are written.", valueName: "file"))
@@ -43,7 +48,10 @@ struct Seal: ParsableCommand {
             throw self.failure(error, cipher.profile)
         }
         try orFail(.inputOutput) { () throws(KeyDirectoryFailure) in try seals.settle() }
-        try self.write(fields)
+        if !self.options.json || self.fieldsTo != nil { try self.write(fields) }
+        if self.options.json {
+            return Terminal.print(json: Sealed(body: String(decoding: sealed, as: UTF8.self), fields: fields.byName))
+        }
         if Terminal.outputIsTerminal { sealed.append(UInt8(ascii: "\n")) }
         Terminal.write(sealed.span, to: STDOUT_FILENO)
     }

@@ -13,6 +13,7 @@ struct Init: ParsableCommand {
             Prints the API key, once, and a curl line that works as soon as the gateway runs.
 
             Example: revgate init demo && revgate serve --config demo/revgate.yaml
+            Example: revgate init --config gateways/payments.yaml
             """)
 
     private struct Made: Encodable {
@@ -33,17 +34,21 @@ struct Init: ParsableCommand {
     static let consumerName = "first"
     static let profileName = "aes-256-gcm"
 
-    @Argument(help: "The folder; made when missing.") var folder = "."
+    @Argument(help: "The folder; made when missing.") var directory = "."
+    @Option(help: ArgumentHelp("The configuration, within that folder; keys and data lie beside.", valueName: "file"))
+    var config = CommonOptions.defaultConfig
     @Flag(help: "Print JSON, for programs.") var json = false
 
     func run() throws {
-        let config = self.folder == "." ? "revgate.yaml" : "\(self.folder)/revgate.yaml"
+        let isWhole = self.directory == "." || self.config.hasPrefix("/")
+        let config = isWhole ? self.config : "\(self.directory)/\(self.config)"
+        let folder = (config as NSString).deletingLastPathComponent
         guard !FileManager.default.fileExists(atPath: config) else {
             throw CommandFailure(.configuration, "\(config) is there already; nothing was changed")
         }
-        let prefix = self.folder == "." ? "" : "\(self.folder)/"
+        let prefix = folder.isEmpty ? "" : folder == "/" ? "/" : "\(folder)/"
         let directory = KeyDirectory(path: "\(prefix)keys")
-        try self.makeFolders([self.folder, directory.path, "\(prefix)data"])
+        try self.makeFolders([folder.isEmpty ? "." : folder, directory.path, "\(prefix)data"])
         let apiKey = try self.makeKeyAndConsumer(in: directory)
         try orFail(.inputOutput) { () throws(FileFailure) in
             try ProtectedFile.write(Array(InitialConfiguration.text.utf8).span, to: config)
@@ -102,7 +107,7 @@ struct Init: ParsableCommand {
         else { throw CommandFailure(.inputOutput, "the first body could not be sealed") }
         try orFail(.inputOutput) { () throws(KeyDirectoryFailure) in try seals.settle() }
         let program = CommandLine.arguments[0]
-        let configOption = config == "revgate.yaml" ? "" : " --config \(config)"
+        let configOption = config == CommonOptions.defaultConfig ? "" : " --config \(config)"
         return """
             wrote \(config)
             consumer \(Self.consumerName), API key (shown once; keep it safe):

@@ -35,8 +35,17 @@ struct KeysExport: ParsableCommand {
         let directory = try self.options.keys()
         let key = try orFail(.configuration) { () throws(KeyDirectoryFailure) in try directory.load(self.name) }
         let text = try self.format == .jwks ? self.set(of: key) : self.text(of: try self.chosen(of: key))
+        if self.options.json, self.format != .jwk, self.format != .jwks { return self.print(json: text) }
         Terminal.write(text.bytes, to: STDOUT_FILENO)
         if self.format != .raw { Terminal.write(Self.lineBreak(after: text).span, to: STDOUT_FILENO) }
+    }
+
+    /// JWKs are JSON as they are; the rest is text in a member, raw bytes as base64.
+    private func print(json text: SecretBytes) {
+        let data = text.bytes.withUnsafeBytes { Data($0) }
+        let format = self.format == .raw ? .base64 : self.format
+        let content = self.format == .raw ? data.base64EncodedString() : String(decoding: data, as: UTF8.self)
+        Terminal.print(json: ["key": self.name, "format": format.rawValue, "content": content])
     }
 
     private static func lineBreak(after text: SecretBytes) -> [UInt8] {
