@@ -41,14 +41,41 @@ import Testing
 
     @Test func whatTheFirstFormatCanSayIsWrittenInIt() throws {
         let (text, _) = try self.saved(.octets(try SecretBytes.random(count: 32)))
-        #expect(text.contains("\"format\" : 1"))
+        #expect(text.contains("\"format\": 1"))
         #expect(!text.contains("kid"))
+    }
+
+    @Test func everyKindOfVersionIsWrittenAsJSONAndReadBack() throws {
+        let binding = KeyBinding(
+            identifier: "k \"1\" é\n", algorithm: "A256GCMKW", use: "enc", operations: ["wrapKey", "x"])
+        let versions = [
+            KeyVersion(number: 1, state: .destroyed, createdAt: 1, activatedAt: 2, material: nil),
+            KeyVersion(
+                number: 3, state: .active, createdAt: 3, activatedAt: 4,
+                material: .octets(try SecretBytes.random(count: 33)), binding: binding),
+            KeyVersion(
+                number: 4, state: .staged, createdAt: 5, activatedAt: nil,
+                material: .octets(try SecretBytes.random(count: 1)), binding: KeyBinding(operations: [])),
+        ]
+        try self.directory.save(NamedKey(name: "partner", versions: versions))
+        let data = try Data(contentsOf: URL(filePath: "\(self.folder)/partner.json"))
+        #expect(try JSONSerialization.jsonObject(with: data) is [String: Any])
+        let read = try self.directory.load("partner").versions
+        #expect(read.map(\.number) == [1, 3, 4] && read.map(\.state) == versions.map(\.state))
+        #expect(read.map(\.createdAt) == [1, 3, 5] && read.map(\.activatedAt) == [2, 4, nil])
+        #expect(read.map { $0.material?.octets } == versions.map { $0.material?.octets })
+        #expect(read.map(\.binding) == versions.map(\.binding))
+    }
+
+    @Test func keyWithoutVersionsIsReadBack() throws {
+        try self.directory.save(NamedKey(name: "partner"))
+        #expect(try self.directory.load("partner").versions.isEmpty)
     }
 
     @Test func whatBindsAKeyNeedsTheSecondFormat() throws {
         let binding = KeyBinding(identifier: "k-1", algorithm: "A256GCMKW", use: "enc", operations: ["wrapKey"])
         let (text, version) = try self.saved(.octets(try SecretBytes.random(count: 32)), binding)
-        #expect(text.contains("\"format\" : 2"))
+        #expect(text.contains("\"format\": 2"))
         #expect(version?.binding == binding)
     }
 
@@ -56,7 +83,7 @@ import Testing
     func pairsAndTheirPublicHalvesAreReadAsTheyWereSaved(kind: PublicKeyKind) throws {
         let pair = try PrivateKey.generate(kind)
         let (text, version) = try self.saved(.privateKey(pair))
-        #expect(text.contains("\"format\" : 2"))
+        #expect(text.contains("\"format\": 2"))
         guard case .privateKey(let read)? = version?.material else {
             Issue.record("not a private key")
             return
