@@ -92,6 +92,17 @@ WRONG_KEYS = {
         "{algorithm: aes-256-cbc, iv: fixed, iv-value: 'key:no-such-key'}", "gcm-body", "no-such-key"),
     "a second secret of the wrong size": (
         "{algorithm: aes-256-cbc, iv: fixed, iv-value: 'key:gcm-body'}", "cbc-body", "16|gcm-body"),
+    "a key that may only seal": ("{algorithm: aes-256-gcm}", "seals-only", "seals-only.*may not open requests"),
+    "a key that may only open": ("{algorithm: aes-256-gcm}", "opens-only", "opens-only.*may not seal replies"),
+    "a key that may only unwrap": (
+        "{algorithm: jwe, key-management: [A256KW], content-encryption: [A256GCM]}", "unwraps-only",
+        "unwraps-only.*may not seal replies"),
+}
+BOUND_KEYS = {
+    "sign-only": {**jose.fresh("RSA"), "use": "sig"},
+    "seals-only": jose.octets(bytes(range(32)), key_ops=["encrypt"]),
+    "opens-only": jose.octets(bytes(range(32)), key_ops=["decrypt"]),
+    "unwraps-only": jose.octets(bytes(range(32)), key_ops=["unwrapKey"]),
 }
 UNNOTICED, FIXED, ECB, TRIPLE, PKCS1 = (
     "not.authenticated", "fixed.iv", "ecb", "3des", "pkcs.*1.*v1.5")
@@ -127,8 +138,7 @@ class Profiles(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.gateway = Gateway(cls.addClassCleanup, routes=" []")
-        keys = {**sealed.KEYS, "sign-only": {**jose.fresh("RSA"), "use": "sig"}}
-        sealed.import_keys(cls.gateway, keys)
+        sealed.import_keys(cls.gateway, {**sealed.KEYS, **BOUND_KEYS})
         cls.gateway.command("consumers", "update", "first", "--response-key", "client")
 
     def check(self, profiles, routes, status):

@@ -6,7 +6,7 @@ package final class BodyCipher {
     /// The same cipher for another thread; set where the profile is costly, and then nothing else here is to be called
     /// on an event loop.
     package let costly: CostlyCipher?
-    private let codec: BodyCodec
+    let codec: BodyCodec
     private let contexts: StaticContexts
     private let plain: PlainBodies?
     private let draws: MessageDraws

@@ -10,6 +10,8 @@ struct CipherUse {
         let keys: KeyNames
         /// The name of the key that opens what comes in there; nil where that is none's but the message's own.
         let opening: String?
+        /// What comes in there: requests to a route, replies to an upstream. What goes out is the other.
+        let opens: MessageRole
     }
 
     /// For messages: `route "main"`.
@@ -27,7 +29,8 @@ extension Configuration {
                     CipherUse(
                         place: entry.place, line: entry.line,
                         choices: [
-                            CipherUse.Choice(profile: $0.profile, keys: KeyNames($0), opening: $0.responseKey)
+                            CipherUse.Choice(
+                                profile: $0.profile, keys: KeyNames($0), opening: $0.responseKey, opens: .reply)
                         ])
                 }
             }
@@ -80,6 +83,6 @@ extension Route.Cipher {
     fileprivate func choice(of consumer: Consumer?) -> CipherUse.Choice? {
         KeyNames(
             self, bodyKey: consumer?.bodyKey, responseKey: consumer?.responseKey, signatureKey: consumer?.signatureKey
-        ).map { CipherUse.Choice(profile: self.profile, keys: $0, opening: $0.main) }
+        ).map { CipherUse.Choice(profile: self.profile, keys: $0, opening: $0.main, opens: .request) }
     }
 }

@@ -7,6 +7,7 @@ struct KeyTrial {
     private struct Trial: Hashable {
         let profile: String
         let keys: KeyNames
+        let opens: MessageRole
     }
 
     struct Failure: Error {
@@ -48,7 +49,7 @@ struct KeyTrial {
     }
 
     private mutating func `try`(_ choice: CipherUse.Choice) -> String? {
-        let trial = Trial(profile: choice.profile.name, keys: choice.keys)
+        let trial = Trial(profile: choice.profile.name, keys: choice.keys, opens: choice.opens)
         if let known = self.tried[trial] { return known }
         let message: String?
         do throws(Failure) {
@@ -75,13 +76,30 @@ struct KeyTrial {
                 message: "key \"\(name)\" is a public key, which opens and signs nothing; import the private one "
                     + "(profile \(choice.profile.name))")
         }
+        let cipher: BodyCipher
         do throws(BodyCipherFailure) {
-            _ = try BodyCipher(
+            cipher = try BodyCipher(
                 profile: choice.profile, keys: keys, random: RandomPool(),
                 seals: { _, _ in SealCount(startingAt: 0) })
         } catch {
             throw Failure(message: "\(error.description) (profile \(choice.profile.name))")
         }
+        if !cipher.mayOpen(choice.opens) { throw choice.fault("open", choice.opens) }
+        if !cipher.maySeal(choice.seals) { throw choice.fault("seal", choice.seals) }
+    }
+}
+
+extension CipherUse.Choice {
+    fileprivate var seals: MessageRole { self.opens == .request ? .reply : .request }
+
+    /// A key that its own binding keeps from what it is there for.
+    fileprivate func fault(_ purpose: String, _ role: MessageRole) -> KeyTrial.Failure {
+        let hasOwnKey = role == .reply && self.profile.replyKey == .responseKey
+        let key = (hasOwnKey ? self.keys.response : nil) ?? self.keys.main
+        let messages = role == .request ? "requests" : "replies"
+        return KeyTrial.Failure(
+            message: "key \"\(key)\" may not \(purpose) \(messages): the alg, use or key_ops of its JWK do not allow "
+                + "it (profile \(self.profile.name))")
     }
 }
 
