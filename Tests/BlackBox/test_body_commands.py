@@ -187,6 +187,8 @@ class Bodies(unittest.TestCase):
         self.assertEqual(json.loads(opened.stdout), {"plaintext": TEXT.decode()})
         odd = self.open("aes-256-gcm", "gcm-body", "--json", body=bodies.seal_gcm(b"\xff\x00"))
         self.assertEqual(json.loads(odd.stdout), {"plaintext-base64": "/wA="})
+        marked = self.open("aes-256-gcm", "gcm-body", "--json", body=bodies.seal_gcm(b"\xef\xbb\xbf{}\x00"))
+        self.assertEqual(json.loads(marked.stdout), {"plaintext": "\ufeff{}\0"})
 
     def test_explain_says_the_steps_and_no_secret(self):
         for profile, keys in (("aes-256-gcm", ("gcm-body", "gcm-body")), ("in-member", ("own-public", "own")),

@@ -60,6 +60,10 @@ class Init(unittest.TestCase):
         self.assertEqual(revgate("init", "--config", whole, cwd=self.folder).returncode, 0)
         self.assertEqual(revgate("check", "--config", "other/own.yaml", cwd=self.folder).returncode, 0)
         self.assertEqual(revgate("init", "--config", whole).returncode, 78)
+        for wrong in (["--config", "pay/"], ["--config", ""], ["--config", "-"], ["new", "--config", whole],
+                      ["new", "--config", "../pay.yaml"]):
+            self.assertEqual(revgate("init", *wrong, cwd=self.folder).returncode, 64, wrong)
+        self.assertEqual(set(os.listdir(self.folder)), {"demo", "other"})
 
     def test_existing_folder_is_taken_and_an_existing_configuration_is_not_overwritten(self):
         with open(os.path.join(self.folder, "README"), "w", encoding="utf-8"):

@@ -245,6 +245,11 @@ class KeyKinds(unittest.TestCase):
                 told = self.gateway.json("keys", "export", "exported", "--format", form, "--secret")
                 encoded = {"raw": forms["base64"]}.get(form, text).decode().strip()
                 self.assertEqual(told, {"key": "exported", "format": form.replace("raw", "base64"), "content": encoded})
+        self.gateway.command("keys", "create", "exported-pair", "--for", "ES256")
+        pem = self.gateway.command("keys", "export", "exported-pair", "--format", "pem").stdout.decode()
+        told = self.gateway.json("keys", "export", "exported-pair", "--format", "pem")
+        self.assertEqual({**told, "content": told["content"].strip()},
+                         {"key": "exported-pair", "format": "pem", "content": pem.strip()})
         self.refused("keys", "export", "exported", "--format", "pem", "--secret", status=(64,), words=["hex"])
         jwk = json.loads(self.gateway.command("keys", "export", "exported", "--format", "jwk", "--secret").stdout)
         self.assertEqual(jwk, {"kty": "oct", "k": base64.urlsafe_b64encode(key).rstrip(b"=").decode(), "kid": "k-7"})

@@ -1,5 +1,7 @@
 """What a running gateway's memory holds of a private key: what it was read from, and no copies that were freed."""
 
+import json
+import os
 import unittest
 
 import bodies
@@ -42,14 +44,18 @@ class KeyMemory(unittest.TestCase):
                 reply = connection.send(gateway.request(body, "/s", f"X-Session-Key: {field}")).reply()
             self.assertEqual(reply.status, 200)
         numbers = pair.private_numbers()
-        # Pieces of them as the file has them; libcrypto computes with their words the other way round.
-        pieces = [
-            data[start:start + 16]
-            for number in (numbers.d, numbers.p, numbers.q, numbers.dmp1, numbers.dmq1, numbers.iqmp)
-            for data in [number.to_bytes((number.bit_length() + 7) // 8, "big")]
-            for start in range(0, len(data) - 16, 8)]
-        found = sum(content.count(piece) for content in memory(gateway.process.pid) for piece in pieces)
-        self.assertEqual(found, 0)
+        # Pieces of what the file has: of its numbers (libcrypto computes with their words the other way round), and of its
+        # text.
+        with open(os.path.join(gateway.folder, "keys", "pair.json"), encoding="ascii") as file:
+            text = json.load(file)["versions"][0]["material"]["value"].encode()
+        values = [text[400:]] + [
+            number.to_bytes((number.bit_length() + 7) // 8, "big")
+            for number in (numbers.d, numbers.p, numbers.q, numbers.dmp1, numbers.dmq1, numbers.iqmp)]
+        pieces = {value[start:start + 16] for value in values for start in range(0, len(value) - 16, 8)}
+        contents = list(memory(gateway.process.pid))
+        # What is known to be there is found.
+        self.assertTrue(any(gateway.config.encode() in content for content in contents))
+        self.assertEqual(sum(content.count(piece) for content in contents for piece in pieces), 0)
 
 
 if __name__ == "__main__":

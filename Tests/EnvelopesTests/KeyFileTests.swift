@@ -67,6 +67,22 @@ import Testing
         #expect(read.map(\.binding) == versions.map(\.binding))
     }
 
+    @Test(arguments: [
+        ("format", #"{"format":"1","name":"partner","versions":[]}"#), ("name", #"{"format":1,"versions":[]}"#),
+        ("versions", #"{"format":1,"name":"partner"}"#),
+        ("version", #"{"format":1,"name":"partner","versions":[{}]}"#),
+        ("state", first.replacing("active\"", with: "lively\"")),
+        ("created", first.replacing(#""created""#, with: #""x""#)),
+        ("value", first.replacing("AAEC", with: "AA!C")),
+    ])
+    func whatIsWrongIsNamed(member: String, text: String) throws {
+        try self.write(text)
+        let reason = "not the JSON of a key: \"\(member)\" is missing, or not what it has to be"
+        #expect(throws: KeyDirectoryFailure.malformed(name: "partner", reason: reason)) {
+            try self.directory.load("partner")
+        }
+    }
+
     @Test func keyWithoutVersionsIsReadBack() throws {
         try self.directory.save(NamedKey(name: "partner"))
         #expect(try self.directory.load("partner").versions.isEmpty)

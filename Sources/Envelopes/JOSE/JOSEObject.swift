@@ -12,6 +12,15 @@ enum JOSEFault: Error, Equatable {
     case notEncoded(String)
     /// Not there, or not what the profile allows.
     case notAllowed(String)
+
+    /// nil: the whole.
+    var member: String? {
+        switch self {
+        case .notObject: nil
+        case .notText(let name), .notInteger(let name), .notList(let name): name
+        case .notEncoded(let name), .notAllowed(let name): name
+        }
+    }
 }
 
 /// A JSON object whose names are unique, as are those of all objects inside of it.

@@ -98,11 +98,10 @@ enum JWKWriter {
     private static func append(_ name: String, _ octets: SecretBytes, to output: SecretBuffer) {
         var json: [UInt8] = [UInt8(ascii: ",")]
         JWEHeaderMember.append(name, to: &json)
-        json += #":""#.utf8
-        JOSEText.encode(octets.bytes, into: &json)
-        json.append(UInt8(ascii: "\""))
         output.append(json.span)
-        json.wipe()
+        output.append(#":""#)
+        Base64.encode(octets.bytes, alphabet: .url, padded: false, into: output)
+        output.append(UInt8(ascii: "\""))
     }
 }
 

@@ -43,8 +43,12 @@ package struct KeyDirectory: Sendable {
         } catch {
             throw .file(error)
         }
-        guard let file = KeyFile(text: content) else {
-            throw .malformed(name: name, reason: "not the JSON of a key")
+        let file: KeyFile
+        do throws(JOSEFault) {
+            file = try KeyFile(text: content)
+        } catch {
+            let place = error.member.map { ": \"\($0)\" is missing, or not what it has to be" } ?? ""
+            throw .malformed(name: name, reason: "not the JSON of a key" + place)
         }
         return try file.key(expecting: name)
     }

@@ -5,22 +5,13 @@ extension KeyFile {
     /// Members and elements of a file that is read: thousands of versions.
     private static let members = 100_000
 
-    /// Nil where the text is not the JSON of a key.
-    init?(text: SecretBytes) {
-        do throws(JOSEFault) {
-            let object = try JOSEObject(text, members: Self.members)
-            guard let format = try object.integer("format"), let name = try object.text("name"),
-                let objects = try object.objects("versions")
-            else { return nil }
-            var versions: [Version] = []
-            for object in objects {
-                guard let version = try Version(object) else { return nil }
-                versions.append(version)
-            }
-            self.init(format: Int(format), name: name, versions: versions)
-        } catch {
-            return nil
-        }
+    init(text: SecretBytes) throws(JOSEFault) {
+        let object = try JOSEObject(text, members: Self.members)
+        guard let format = try object.integer("format") else { throw .notInteger("format") }
+        guard let name = try object.text("name") else { throw .notText("name") }
+        guard let objects = try object.objects("versions") else { throw .notList("versions") }
+        let versions = try objects.map { object throws(JOSEFault) in try Version(object) }
+        self.init(format: Int(format), name: name, versions: versions)
     }
 
     var text: SecretBuffer {
@@ -40,15 +31,11 @@ extension KeyFile {
 }
 
 extension KeyFile.Version {
-    fileprivate init?(_ object: JOSEObject) throws(JOSEFault) {
-        guard let number = try object.integer("version"), let state = try object.text("state").flatMap(KeyState.init),
-            let created = try object.text("created")
-        else { return nil }
-        var material: KeyFile.Material?
-        if let stored = try object.object("material") {
-            guard let read = try KeyFile.Material(stored) else { return nil }
-            material = read
-        }
+    fileprivate init(_ object: JOSEObject) throws(JOSEFault) {
+        guard let number = try object.integer("version") else { throw .notInteger("version") }
+        guard let state = try object.text("state").flatMap(KeyState.init) else { throw .notAllowed("state") }
+        guard let created = try object.text("created") else { throw .notText("created") }
+        let material = try object.object("material").map { object throws(JOSEFault) in try KeyFile.Material(object) }
         self.init(
             number: Int(number), state: state, created: created, activated: try object.text("activated"),
             material: material,
@@ -87,12 +74,14 @@ extension KeyFile.Version {
 }
 
 extension KeyFile.Material {
-    fileprivate init?(_ object: JOSEObject) throws(JOSEFault) {
-        guard let type = try object.text("type"), let protection = try object.text("protection"),
-            let value = try object.characters("value")
-        else { return nil }
+    fileprivate init(_ object: JOSEObject) throws(JOSEFault) {
+        guard let type = try object.text("type") else { throw .notText("type") }
+        guard let protection = try object.text("protection") else { throw .notText("protection") }
+        guard let value = try object.characters("value") else { throw .notText("value") }
         let octets = SecretBuffer(capacity: Base64.decodedCapacity(of: value.count))
-        guard (try? Base64.decode(value.bytes, alphabet: .standard, into: octets)) != nil else { return nil }
+        guard (try? Base64.decode(value.bytes, alphabet: .standard, into: octets)) != nil else {
+            throw .notEncoded("value")
+        }
         self.init(type: type, protection: protection, value: SecretBytes(copying: octets.bytes))
     }
 
@@ -102,11 +91,7 @@ extension KeyFile.Material {
         output.append(", \"protection\": ")
         output.append(json: self.protection)
         output.append(", \"value\": \"")
-        var text: [UInt8] = []
-        text.reserveCapacity(Base64.encodedCount(of: self.value.count, padded: true) + 4)
-        defer { text.wipe() }
-        Base64.encode(self.value.bytes, alphabet: .standard, padded: true, into: &text)
-        output.append(text.span)
+        Base64.encode(self.value.bytes, alphabet: .standard, padded: true, into: output)
         output.append("\"}")
     }
 }

@@ -60,7 +60,7 @@ extension Pipeline {
 
 extension AuthenticatedRequest {
     /// When a thread opens its body.
-    package var turn: KeyOperationTurn { .consumer(self.consumer.name) }
+    package var turn: KeyOperationTurn { KeyOperationTurn(of: self.consumer.name, isUnderWay: false) }
 
     /// Whether its body is opened on another thread.
     package func leavesLoop(_ body: Span<UInt8>) -> Bool {

@@ -110,15 +110,17 @@ package struct SealedBody: Sendable {
     package let version: BodyVersion
 }
 
-/// When a thread takes what it is given.
-package enum KeyOperationTurn: Hashable, Sendable {
-    /// Before all others: an exchange hangs on it that threads have worked on before. It finds room for longer than what
-    /// begins.
-    case underWay
-    /// In turn with those of other consumers.
-    case consumer(String)
-    /// Refusals and requests to upstreams: in turn too, together as of one consumer.
-    case others
+/// Whose operation it is that threads are given, and how far that exchange has come.
+package struct KeyOperationTurn: Sendable {
+    /// Consumers take turns, and of each what came first; nil: as of one more consumer.
+    package let consumer: String?
+    /// Whether work was done for the exchange that a refusal would waste: it finds room for longer than what begins.
+    package let isUnderWay: Bool
+
+    package init(of consumer: String?, isUnderWay: Bool) {
+        self.consumer = consumer
+        self.isUnderWay = isUnderWay
+    }
 }
 
 /// Threads that open and seal what would hold up an event loop, as one loop sees them.

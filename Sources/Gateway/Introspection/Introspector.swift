@@ -13,11 +13,14 @@ package struct TokenQuestion: Sendable {
     /// The moment that the answer is of.
     package let receivedAt: Timestamp
     package let origin: CallOrigin
+    /// Who asks.
+    package let consumer: String
 
-    package init(token: SubjectRequest, receivedAt: Timestamp, origin: CallOrigin) {
+    package init(token: SubjectRequest, receivedAt: Timestamp, origin: CallOrigin, consumer: String) {
         self.token = token
         self.receivedAt = receivedAt
         self.origin = origin
+        self.consumer = consumer
     }
 }
 

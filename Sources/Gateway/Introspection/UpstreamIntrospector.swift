@@ -35,7 +35,7 @@ final class UpstreamIntrospector: Introspector {
         }
         let exchange = self.idle.popLast() ?? IntrospectionExchange()
         if self.bodies.leavesLoop {
-            return self.bodies.write(for: question.origin, into: exchange) {
+            return self.bodies.write(for: question.origin, of: question.consumer, into: exchange) {
                 self.client.renderRequest(question.token, $0)
             } then: { failure in
                 self.begin(exchange, failure, question, place, for: waiter, ticket: ticket)

@@ -65,7 +65,9 @@ package struct ParsedRequest {
             work = .batch(requests.map(call), by: revoker, isUpstream: upstream != nil)
         case (.one(let request), .introspector(let introspector, _)):
             work = .question(
-                TokenQuestion(token: request, receivedAt: receivedAt, origin: authenticated.origin), to: introspector)
+                TokenQuestion(
+                    token: request, receivedAt: receivedAt, origin: authenticated.origin,
+                    consumer: authenticated.consumer.name), to: introspector)
         case (.batch, .introspector), (_, .forwarder):
             preconditionFailure("a route's service is of its dialect")
         }

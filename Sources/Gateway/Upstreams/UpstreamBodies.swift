@@ -76,7 +76,7 @@ final class UpstreamBodies {
 
     /// The same where another thread seals; `then` is told at once what cannot be begun.
     func write(
-        for origin: CallOrigin, into exchange: UpstreamExchange, _ render: (SecretBuffer) -> Void,
+        for origin: CallOrigin, of consumer: String, into exchange: UpstreamExchange, _ render: (SecretBuffer) -> Void,
         then: @escaping (UpstreamFailure?) -> Void
     ) {
         guard case .sealed(let candidate) = self.travel, let cipher = candidate.sealsElsewhere,
@@ -87,7 +87,9 @@ final class UpstreamBodies {
         let plaintext = self.plaintext
         let work = BodySealing(
             cipher: cipher, plaintext: SecretBytes(copying: plaintext.bytes), role: .request, version: active)
-        let isTaken = self.threads.seal(work, in: .others) { result in
+        exchange.consumer = consumer
+        let turn = KeyOperationTurn(of: consumer, isUnderWay: true)
+        let isTaken = self.threads.seal(work, in: turn) { result in
             guard case .success(let sealed) = result else { return then(.unsealable) }
             exchange.sealedWith = sealed.version
             self.upstream.appendHead(
@@ -133,7 +135,8 @@ final class UpstreamBodies {
         let work = BodyOpening(
             ciphers: [cipher], body: body, fields: reply.fields, role: .reply, request: exchange.sealedWith,
             isWellFormed: isWellFormed)
-        let isTaken = self.threads.open(work, in: .underWay) { result in
+        let turn = KeyOperationTurn(of: exchange.consumer, isUnderWay: true)
+        let isTaken = self.threads.open(work, in: turn) { result in
             guard case .success(let opened) = result else { return then(.unopened) }
             let plaintext = opened.plaintext
             then(.read(read(plaintext.bytes)))

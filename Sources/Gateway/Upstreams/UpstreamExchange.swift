@@ -65,6 +65,8 @@ package class UpstreamExchange {
     private final var report = UpstreamReport()
     /// Opens the reply; nil where bodies are clear.
     final var sealedWith: BodyVersion?
+    /// Whose it is; set where another thread seals.
+    final var consumer: String?
     /// The reply that was read last, where another thread has to open it before it can be judged.
     private final var held: (reply: UpstreamReply, body: [UInt8])?
 

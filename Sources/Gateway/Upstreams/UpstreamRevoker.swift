@@ -48,7 +48,7 @@ final class UpstreamRevoker: Revoker {
     func send(_ call: RevocationCall, for waiter: any RevocationWaiter, ticket: Int) {
         let exchange = self.idle.popLast() ?? RevocationExchange()
         if self.bodies.leavesLoop {
-            return self.bodies.write(for: call.origin, into: exchange) {
+            return self.bodies.write(for: call.origin, of: call.consumer, into: exchange) {
                 self.client.renderRequest(call, $0)
             } then: { failure in
                 self.begin(exchange, failure, call, for: waiter, ticket: ticket)

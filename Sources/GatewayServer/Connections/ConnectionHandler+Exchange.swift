@@ -188,7 +188,7 @@ extension ConnectionHandler {
     /// Refuses once the whole message has been read. - Returns: whether the reply is out.
     func answer(refusing refusal: Refusal, _ context: ReplyContext) -> Bool {
         guard self.refuse(refusal, context) else {
-            self.sealElsewhere(in: .others) { self.exchangeFinished() }
+            self.sealElsewhere(isUnderWay: false) { self.exchangeFinished() }
             return false
         }
         self.exchangeFinished()
@@ -208,7 +208,7 @@ extension ConnectionHandler {
         let response = self.response { pipeline, wire in pipeline.refuse(refusal, context, &wire) }
         self.phase = .exchange(nil)
         if let seal = self.loop.takeAwaitedSeal() {
-            self.seal(seal, in: .others) { self.write($0, at: moment.deadline(now: .now())) }
+            self.seal(seal, isUnderWay: false) { self.write($0, at: moment.deadline(now: .now())) }
         } else {
             self.write(response, at: moment.deadline(now: .now()))
         }
@@ -239,7 +239,7 @@ extension ConnectionHandler {
         // Such a client may send its body or not: where the next message begins cannot be known.
         if self.decoder.head.expectsContinue { self.closesAfterReply = true }
         guard self.write(render) else {
-            self.sealElsewhere(in: .others) { _ = self.answeredEarly() }
+            self.sealElsewhere(isUnderWay: false) { _ = self.answeredEarly() }
             return false
         }
         return self.answeredEarly()

@@ -209,7 +209,7 @@ extension ConnectionHandler {
         case .body(let awaited):
             self.closesAfterReply = true
             guard self.refuse(.bodyTimeout, awaited.refusalContext) else {
-                return self.sealElsewhere(in: .others) { _ = self.linger() }
+                return self.sealElsewhere(isUnderWay: false) { _ = self.linger() }
             }
             _ = self.linger()
         case .exchange: self.exchangeTimedOut()

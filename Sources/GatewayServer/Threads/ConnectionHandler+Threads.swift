@@ -1,3 +1,4 @@
+import Consumers
 import Envelopes
 import Gateway
 import NIOCore
@@ -83,14 +84,15 @@ extension ConnectionHandler {
 
     /// Has the body of the response sealed that was rendered last, writes it, and goes on with `then`.
     ///
-    /// - Parameter turn: before others where the response tells what was carried out; refusals wait theirs.
-    func sealElsewhere(in turn: KeyOperationTurn = .underWay, then: @escaping () -> Void) {
+    /// - Parameter isUnderWay: whether the response tells what was carried out; refusals find no more room than bodies to be
+    ///   opened do.
+    func sealElsewhere(isUnderWay: Bool = true, then: @escaping () -> Void) {
         guard let seal = self.loop.takeAwaitedSeal() else {
             preconditionFailure("only what is rendered and not written is sealed elsewhere")
         }
         self.phase = .exchange(nil)
         self.exchange += 1
-        self.seal(seal, in: turn) { response in
+        self.seal(seal, isUnderWay: isUnderWay) { response in
             self.write(response)
             self.exchangeEnded()
             then()
@@ -99,8 +101,9 @@ extension ConnectionHandler {
     }
 
     /// - Parameter then: given the response, if the connection still waits for it.
-    func seal(_ seal: AwaitedSeal, in turn: KeyOperationTurn, then: @escaping (ByteBuffer) -> Void) {
+    func seal(_ seal: AwaitedSeal, isUnderWay: Bool, then: @escaping (ByteBuffer) -> Void) {
         let exchange = self.exchange
+        let turn = KeyOperationTurn(of: self.record.consumer?.name, isUnderWay: isUnderWay)
         let isTaken = self.loop.threads.seal(seal.work, in: turn) { result in
             guard self.exchange == exchange, case .exchange(nil) = self.phase else { return }
             then(self.response { _, wire in seal.finish(result, &wire) })

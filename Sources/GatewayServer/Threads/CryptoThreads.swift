@@ -14,23 +14,24 @@ final class CryptoThreads: Sendable {
 
     private struct State: Sendable {
         /// Given and not begun.
-        var queue = TurnQueue<KeyOperationTurn, Waiting>()
+        var queue = TurnQueue<String?, Waiting>()
         var counts = KeyOperationCounters()
         var isStarted = false
         var isStopped = false
 
-        /// What belongs to an exchange under way may wait behind twice as much: refusing it would waste what was done for it.
-        /// Of one consumer half as much may, so that it alone keeps nobody out.
         mutating func admit(_ waiting: Waiting, _ turn: KeyOperationTurn, _ limit: Int) -> Bool {
-            guard !self.isStopped else { return false }
-            if turn == .underWay {
-                guard self.queue.count < 2 * limit else { return false }
-                self.queue.append(underWay: waiting)
-            } else {
-                guard self.queue.count < limit, self.queue.count(of: turn) < max(1, limit / 2) else { return false }
-                self.queue.append(waiting, of: turn)
-            }
+            guard !self.isStopped, self.hasRoom(for: turn, limit) else { return false }
+            self.queue.append(waiting, of: turn.consumer)
             return true
+        }
+
+        /// What belongs to an exchange under way may wait behind twice as much. Beside others a consumer may have half of the
+        /// queue, and who has nothing waiting always finds a place: nobody keeps others out.
+        private func hasRoom(for turn: KeyOperationTurn, _ limit: Int) -> Bool {
+            let own = self.queue.count(of: turn.consumer)
+            if own == 0 { return true }
+            if turn.isUnderWay { return self.queue.count < 2 * limit }
+            return self.queue.count < limit && (own < limit / 2 || own == self.queue.count)
         }
     }
 
@@ -54,7 +55,7 @@ final class CryptoThreads: Sendable {
     /// Has an operation carried out in its turn; false, and nothing is done, where too much waits.
     ///
     /// - Parameters:
-    ///   - limit: how many may wait; at most half of them of one consumer.
+    ///   - limit: how many may wait.
     ///   - operation: called on a thread of the pool; tells whether it succeeded. Not called at all once the pool stops.
     func submit(
         _ kind: KeyOperation, in turn: KeyOperationTurn, limit: Int, _ operation: @escaping @Sendable () -> Bool
@@ -87,10 +88,11 @@ final class CryptoThreads: Sendable {
 
     /// Ends the threads, after what they are at; what waits is dropped.
     func stop() async {
-        let wasStarted = self.state.withLockedValue { state in
+        // What waited is let go outside of the lock.
+        let (wasStarted, _) = self.state.withLockedValue { state in
+            defer { state.queue = TurnQueue() }
             state.isStopped = true
-            state.queue.removeAll()
-            return state.isStarted
+            return (state.isStarted, state.queue)
         }
         if wasStarted { try? await self.threads.shutdownGracefully() }
     }

@@ -34,6 +34,17 @@ extension Base64 {
         }
     }
 
+    /// The same for bytes that are secret.
+    package static func encode(_ bytes: Span<UInt8>, alphabet: Alphabet, padded: Bool, into output: SecretBuffer) {
+        let count = self.encodedCount(of: bytes.count, padded: padded)
+        bytes.withUnsafeBytes { source in
+            output.appendUninitialized(count) { room in
+                self.encode(source, self.encoding(of: alphabet), padded: padded, to: room)
+                return count
+            }
+        }
+    }
+
     private static func encoding(of alphabet: Alphabet) -> Base64Digits {
         switch alphabet {
         case .standard: self.standardEncoding

@@ -15,6 +15,8 @@ struct BodiesBench {
     private static let bodies = 500
 
     static func main() throws {
+        // As the gateway has it.
+        precondition(wipeWhatLibcryptoFrees())
         let rounds = CommandLine.arguments.count > 1 ? Int(CommandLine.arguments[1]) ?? 201 : 201
         var isOver = false
         let name = CommandLine.arguments.count > 2 ? CommandLine.arguments[2] : nil

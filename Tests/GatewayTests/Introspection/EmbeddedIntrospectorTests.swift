@@ -33,7 +33,7 @@ final class Asker: IntrospectionWaiter {
         let subject = Subject(kind: .token, value: SubjectValue(copying: Array(token.utf8).span))
         return TokenQuestion(
             token: SubjectRequest(subject: subject, hint: hint), receivedAt: Timestamp(milliseconds: time),
-            origin: CallOrigin(requestID: RequestID(process: 1, exchange: 2)))
+            origin: CallOrigin(requestID: RequestID(process: 1, exchange: 2)), consumer: "asker")
     }
 }
 

@@ -9,7 +9,8 @@ struct Open: ParsableCommand {
         discussion: """
             Tries every usable version of the key, the newest first, and writes the exact plaintext. A reply that is sealed
             under the reader's own key is opened with --response-key, one that is sealed under its request's content key
-            with --answering. Why a body does not open: revgate diagnose.
+            with --answering. With --json: {"plaintext": TEXT}, or {"plaintext-base64": …} where it is no UTF-8. Why a body
+            does not open: revgate diagnose.
 
             Example: revgate open --profile aes-256-gcm --key first-body < reply.txt
             Example: revgate open --profile banamex --key own-pair --field eventId=00aa --explain sealed.txt
@@ -22,9 +23,10 @@ struct Open: ParsableCommand {
         let base64: String?
 
         init(_ plaintext: Span<UInt8>) {
-            let data = plaintext.withUnsafeBytes { Data($0) }
-            self.plaintext = String(bytes: data, encoding: .utf8)
-            self.base64 = self.plaintext == nil ? data.base64EncodedString() : nil
+            (self.plaintext, self.base64) = plaintext.withUnsafeBytes { bytes in
+                let text = String(validating: bytes, as: UTF8.self)
+                return (text, text == nil ? Data(bytes).base64EncodedString() : nil)
+            }
         }
 
         enum CodingKeys: String, CodingKey {

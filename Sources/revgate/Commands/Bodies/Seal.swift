@@ -9,7 +9,7 @@ struct Seal: ParsableCommand {
         discussion: """
             Uses the key's active version; with --answering, what opened the request. To seal as a partner does it takes
             the public key of who reads. Header fields that belong to the message (a wrapped key, a code) go to standard
-            error as "Name: value", or to a file that curl takes.
+            error as "Name: value", or to a file that curl takes. With --json: {"body": TEXT, "fields": {NAME: VALUE}}.
 
             Example: printf '{"tokenReferenceId":"abc"}' | revgate seal --profile aes-256-gcm --key first-body
             Example: revgate seal --profile icici --key bank-public --fields-to fields.txt body.json > sealed.txt

@@ -39,9 +39,16 @@ struct Init: ParsableCommand {
     var config = CommonOptions.defaultConfig
     @Flag(help: "Print JSON, for programs.") var json = false
 
+    func validate() throws {
+        guard !self.config.isEmpty, !self.config.hasSuffix("/"), self.config != "-" else {
+            throw ValidationError("--config names the file to write, like revgate.yaml")
+        }
+        guard self.directory == "." || !self.config.hasPrefix("/") && !self.config.split(separator: "/").contains("..")
+        else { throw ValidationError("--config names a file within \(self.directory); leave out one of them") }
+    }
+
     func run() throws {
-        let isWhole = self.directory == "." || self.config.hasPrefix("/")
-        let config = isWhole ? self.config : "\(self.directory)/\(self.config)"
+        let config = self.directory == "." ? self.config : "\(self.directory)/\(self.config)"
         let folder = (config as NSString).deletingLastPathComponent
         guard !FileManager.default.fileExists(atPath: config) else {
             throw CommandFailure(.configuration, "\(config) is there already; nothing was changed")

@@ -19,7 +19,8 @@ struct KeysExport: ParsableCommand {
         discussion: """
             The active version, or the one that --version names; jwks: all active and accepting versions. pem is PKCS #8
             (private) or SPKI (public); hex, base64 and raw are for symmetric keys. Whoever has what --secret writes can
-            read what is sealed under it: never send it along with a public key.
+            read what is sealed under it: never send it along with a public key. With --json jwk and jwks are as they are,
+            the others {"key": NAME, "format": …, "content": TEXT}, where raw bytes are base64.
 
             Example: revgate keys export partner-jwe --format jwk
             Example: (umask 077 && revgate keys export mobile-body --format hex --secret > mobile.hex)
@@ -122,14 +123,16 @@ struct KeysExport: ParsableCommand {
                 "key \"\(self.name)\" is \(material.materialKind): use --format pem, jwk or jwks")
         }
         if self.format == .raw { return octets }
-        var text: [UInt8] = []
-        text.reserveCapacity(octets.count * 2 + 4)
-        defer { text.wipe() }
+        let output = SecretBuffer(capacity: octets.count * 2)
         if self.format == .hex {
+            var text: [UInt8] = []
+            text.reserveCapacity(octets.count * 2)
+            defer { text.wipe() }
             Hex.encode(octets.bytes, into: &text)
+            output.append(text.span)
         } else {
-            Base64.encode(octets.bytes, alphabet: .standard, padded: true, into: &text)
+            Base64.encode(octets.bytes, alphabet: .standard, padded: true, into: output)
         }
-        return SecretBytes(copying: text.span)
+        return SecretBytes(copying: output.bytes)
     }
 }
