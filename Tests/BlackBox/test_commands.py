@@ -60,7 +60,7 @@ class Init(unittest.TestCase):
         self.assertEqual(revgate("init", "--config", whole, cwd=self.folder).returncode, 0)
         self.assertEqual(revgate("check", "--config", "other/own.yaml", cwd=self.folder).returncode, 0)
         self.assertEqual(revgate("init", "--config", whole).returncode, 78)
-        for wrong in (["--config", "pay/"], ["--config", ""], ["--config", "-"], ["new", "--config", whole],
+        for wrong in (["--config", "pay/"], ["--config", "keys"], ["new", "--config", "sub/data"], ["--config", ""], ["--config", "-"], ["new", "--config", whole],
                       ["new", "--config", "../pay.yaml"]):
             self.assertEqual(revgate("init", *wrong, cwd=self.folder).returncode, 64, wrong)
         self.assertEqual(set(os.listdir(self.folder)), {"demo", "other"})

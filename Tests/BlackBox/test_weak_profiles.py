@@ -182,6 +182,14 @@ class Profiles(unittest.TestCase):
                 self.assertRegex(said, f"(?i)revgate.yaml:({line}|{line - 1})\\b|{reason}")
                 self.assertRegex(said, f"(?i){reason}")
 
+    def test_upstreams_seal_requests_and_open_replies(self):
+        for key, fault in (("opens-only", "may not seal requests"), ("seals-only", "may not open replies")):
+            upstream = (f"upstreams:\n  legacy: {{url: 'http://127.0.0.1:9999/x', dialect: token-service, "
+                        f"cipher: {{profile: aes-256-gcm, key: {key}}}}}\n")
+            self.gateway.configure(" []", more=upstream)
+            said = self.gateway.command("check", status=1)
+            self.assertRegex((said.stdout + said.stderr).decode(), f'revgate.yaml:[0-9]+: upstream "legacy": .*{key}.*{fault}')
+
     def test_profiles_that_are_weak_are_named_with_their_route(self):
         profiles = {f"made-{name}": fields for name, (fields, _, _) in WEAK.items()}
         routes = "".join(route(f"weak-{name}", f"made-{name}", key) for name, (_, key, _) in WEAK.items())

@@ -40,7 +40,10 @@ struct Init: ParsableCommand {
     @Flag(help: "Print JSON, for programs.") var json = false
 
     func validate() throws {
-        guard !self.config.isEmpty, !self.config.hasSuffix("/"), self.config != "-" else {
+        // Folders beside it have the last two names.
+        guard let name = self.config.split(separator: "/", omittingEmptySubsequences: false).last,
+            !["", "-", ".", "..", "keys", "data"].contains(name)
+        else {
             throw ValidationError("--config names the file to write, like revgate.yaml")
         }
         guard self.directory == "." || !self.config.hasPrefix("/") && !self.config.split(separator: "/").contains("..")
